@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+enum class Path { linear, spherical };
+
+/// "linear" or "spherical". Throws Misuse for anything else.
+Path path_from_name(const std::string& name);
+
+/// `frames` points from `from` to `to`, both included: [frames, dim].
+/// Spherical: great-circle interpolation of direction, linear in length (Shoemake 1985); linear where the two are
+/// (anti)parallel or one is zero.
+std::vector<float> interpolate(const std::vector<float>& from, const std::vector<float>& to, int frames, Path path);
+
+/// `count` draws from N(0, I), the same for the same seed on every machine: [count, dim].
+std::vector<float> sample_prior(int count, int dim, std::uint64_t seed);
+
+}  // namespace zscope

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "base/image.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace zscope {
+
+/// Which weights a question is about: a run of the session, at its newest step or at one pinned by the person.
+struct Subject {
+  static constexpr std::int64_t kLive = -1;
+  int run = 0;                ///< 0: the run that is open
+  std::int64_t step = kLive;  ///< kLive follows training; otherwise the step at which Session::pin() froze the weights
+  bool operator==(const Subject&) const = default;
+};
+
+/// One picture of the open data set.
+struct PictureRef {
+  bool test = true;
+  std::int64_t index = 0;
+  bool operator==(const PictureRef&) const = default;
+};
+
+/// Decode points of the latent space into pictures.
+struct DecodeQuestion {
+  int count = 0;
+  std::vector<float> codes;  ///< [count, latent_dim]
+  std::vector<int> labels;   ///< [count] for models that take labels, else empty
+  int columns = 0;           ///< tiles in a row of the atlas; 0: as square as can be
+  bool operator==(const DecodeQuestion&) const = default;
+};
+
+/// Encode pictures and decode their posterior means.
+struct ReconstructQuestion {
+  std::vector<PictureRef> pictures;
+  bool operator==(const ReconstructQuestion&) const = default;
+};
+
+/// Encode pictures of the data set, or pictures given as bytes (drawn, dropped in).
+struct EncodeQuestion {
+  std::vector<PictureRef> pictures;
+  std::vector<std::uint8_t> planar;  ///< [extra, channels, height, width] beyond `pictures`
+  bool operator==(const EncodeQuestion&) const = default;
+};
+
+/// Encode the first `count` pictures of the test set: where they lie, and what each latent dimension does.
+struct SurveyQuestion {
+  std::int64_t count = 10000;
+  bool operator==(const SurveyQuestion&) const = default;
+};
+
+struct Question {
+  Subject subject;
+  std::variant<DecodeQuestion, ReconstructQuestion, EncodeQuestion, SurveyQuestion> what;
+  bool operator==(const Question&) const = default;
+};
+
+struct Pictures {
+  Atlas atlas;
+};
+
+struct Reconstructions {
+  Atlas inputs;
+  Atlas outputs;
+  Atlas differences;          ///< |input − output|, grey or colour
+  std::vector<float> errors;  ///< [count] squared error summed over the picture, pixels in [0, 1]
+};
+
+struct Encodings {
+  int count = 0;
+  int latent_dim = 0;
+  std::vector<float> means;          ///< [count, latent_dim]
+  std::vector<float> log_variances;  ///< [count, latent_dim]
+};
+
+/// A flat view of the latent space: map = (z − origin) · axes; z = origin + map · axesᵀ.
+/// In two dimensions the axes are the latent axes themselves; in more, principal axes that never flip between surveys.
+struct Projection {
+  int latent_dim = 0;
+  std::vector<float> origin;                ///< [latent_dim]
+  std::array<std::vector<float>, 2> axes;   ///< two orthonormal [latent_dim]
+  std::array<double, 2> explained = {1, 1}; ///< share of the variance along each axis
+  bool principal = false;                   ///< false: the latent axes themselves
+
+  std::array<float, 2> to_map(const float* z) const;
+  /// The point of the latent space nearest to `z` that projects to `map`.
+  std::vector<float> to_latent(std::array<float, 2> map, const float* z) const;
+};
+
+struct Survey {
+  Encodings encodings;
+  std::vector<int> labels;           ///< [count] or empty
+  std::vector<float> points;         ///< [count, 2] on the map
+  Projection projection;
+  std::vector<float> kl;             ///< [latent_dim] mean nats per picture
+  std::vector<float> low, high;      ///< [latent_dim] 0.5% and 99.5% quantiles of the posterior means, at least ±1 around the middle
+};
+
+/// What came of a question. Immutable once published.
+struct Answer {
+  std::uint64_t question = 0;  ///< the number Channel::ask() returned
+  std::int64_t step = 0;       ///< of the weights that answered
+  double milliseconds = 0;     ///< of work on the inference thread
+  std::string error;           ///< one sentence, or empty
+  std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey> what;
+
+  template <typename T>
+  const T* as() const {
+    return std::get_if<T>(&what);
+  }
+};
+
+}  // namespace zscope

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+enum class SettingType { integer, real, text, choice, integer_list };
+
+/// One thing a person may set about a model or its training: `--set name=value`, or a field in the window.
+struct SettingInfo {
+  std::string name;     ///< "latent_dim"
+  std::string summary;  ///< one sentence in plain words
+  SettingType type = SettingType::text;
+  std::string default_value;
+  double minimum = 0;
+  double maximum = 0;
+  std::vector<std::string> choices;  ///< for SettingType::choice
+  bool live = false;                 ///< may change while training runs
+};
+
+/// Values by setting name, as text. Complete once resolved against a model's settings.
+using Settings = std::map<std::string, std::string>;
+
+/// A named set of values; the first of a model is its default.
+struct Preset {
+  std::string name;
+  std::string summary;
+  Settings values;
+};
+
+/// What a model can do. Panels ask for these, never for a model's name.
+struct Capabilities {
+  bool encode = false;
+  bool decode = false;
+  bool discriminate = false;
+  bool takes_labels = false;
+  bool density = false;
+};
+
+struct ModelInfo {
+  std::string name;     ///< "vae-fc"
+  std::string title;    ///< "Fully connected VAE"
+  std::string summary;  ///< one sentence
+  Capabilities capabilities;
+  std::vector<Preset> presets;
+  std::vector<SettingInfo> settings;
+};
+
+/// Defaults, then the preset (empty: the first), then `overrides`, each checked against type, range and choices.
+/// Throws Misuse naming the setting and what is allowed.
+Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides);
+
+/// Checks one value. Throws Misuse naming the setting and what is allowed.
+void check_setting(const SettingInfo& info, const std::string& value);
+
+long integer_setting(const Settings& settings, const std::string& name);
+double real_setting(const Settings& settings, const std::string& name);
+const std::string& text_setting(const Settings& settings, const std::string& name);
+std::vector<long> integer_list_setting(const Settings& settings, const std::string& name);
+
+}  // namespace zscope

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+/// A tensor as a file holds it. `dtype` is safetensors' word: "F32", "F64", "I64", "U8", "BF16", ...
+struct NamedTensor {
+  std::string name;
+  std::string dtype;
+  std::vector<std::int64_t> shape;
+  std::vector<std::byte> data;  ///< little-endian, contiguous, row-major
+};
+
+/// All that a run needs to go on: parameters ("model/..."), buffers ("buffer/..."), optimizer ("optimizer/PHASE/..."),
+/// random state ("random/..."); small values as text in `metadata`.
+struct Checkpoint {
+  std::int64_t step = 0;
+  std::vector<NamedTensor> tensors;
+  std::map<std::string, std::string> metadata;
+
+  /// The tensor of that name, or null.
+  const NamedTensor* find(const std::string& name) const;
+};
+
+/// Bytes of one element of a safetensors dtype. Throws Error for an unknown one.
+std::size_t dtype_size(const std::string& dtype);
+
+/// Writes the safetensors format: aside, synced, renamed, so that a reader sees the old file or the new one, never half.
+void write_safetensors(const std::filesystem::path& file, const Checkpoint& checkpoint);
+
+/// Reads a safetensors file. Nothing is allocated from an unchecked size; a header that overlaps, leaves gaps, lies
+/// about shapes or points past the end is an Error naming the file and the tensor.
+Checkpoint read_safetensors(const std::filesystem::path& file);
+
+}  // namespace zscope

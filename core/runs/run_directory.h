@@ -1,0 +1,72 @@
+#pragma once
+
+#include "models/model_info.h"
+#include "runs/checkpoint.h"
+#include "runs/record.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+/// run.json: all that decides what a run computes, and what it was made with.
+struct RunInfo {
+  std::string model;
+  std::string preset;
+  Settings settings;  ///< complete; live changes are written back
+  std::string data;   ///< name or absolute path
+  std::string data_fingerprint;
+  std::uint64_t seed = 1;
+  int threads = 1;
+  std::string device;
+  double epochs = 0;       ///< planned length; 0 when `steps` says it
+  std::int64_t steps = 0;
+  std::map<std::string, std::string> measured;  ///< choices made by measuring, reused on resume
+  std::map<std::string, std::string> versions;  ///< zscope, libtorch, ...
+  std::string created;                          ///< UTC, ISO 8601
+};
+
+/// A run on disk: run.json, metrics.jsonl, events.jsonl, checkpoints/step-N.safetensors, latest (a text file naming the
+/// newest checkpoint). One process writes (it holds an advisory lock on the file `lock`); any number read.
+/// One thread at a time; errors name the file.
+class RunDirectory {
+ public:
+  /// Makes the directory (Error when it already holds a run) and takes the lock.
+  static std::unique_ptr<RunDirectory> create(const std::filesystem::path& directory, const RunInfo& info);
+  /// Opens for writing on: takes the lock (Error when another process holds it), trims metrics and events past `latest`.
+  static std::unique_ptr<RunDirectory> resume(const std::filesystem::path& directory);
+  /// A fresh name under `root`: "2026-11-21-153012-vae-conv-digits".
+  static std::filesystem::path fresh(const std::filesystem::path& root, const RunInfo& info);
+  virtual ~RunDirectory() = default;
+
+  virtual const std::filesystem::path& path() const = 0;
+  virtual const RunInfo& info() const = 0;
+  virtual void update(const RunInfo& info) = 0;              ///< rewrites run.json aside and renames
+  virtual void append(const MetricRecord& record) = 0;       ///< whole lines, flushed
+  virtual void append(const EventRecord& record) = 0;
+  /// Writes checkpoints/step-N.safetensors, then `latest`, then thins old checkpoints: the newest three stay, of older
+  /// ones those whose distance doubles, so that a long run keeps a history of logarithmic size.
+  virtual void save(const Checkpoint& checkpoint) = 0;
+  virtual void trim(std::int64_t step) = 0;                  ///< drops metrics and events past `step`
+};
+
+/// Reading, with no lock: any thread, also while another process writes.
+RunInfo read_run_info(const std::filesystem::path& directory);
+/// A half-written last line is left for the next look. Records from byte `offset` on; `offset` moves to the end read.
+std::vector<MetricRecord> read_metrics(const std::filesystem::path& directory, std::uintmax_t& offset);
+std::vector<EventRecord> read_events(const std::filesystem::path& directory, std::uintmax_t& offset);
+/// The file `latest` names, or nothing when the run has no checkpoint yet.
+std::optional<std::filesystem::path> latest_checkpoint(const std::filesystem::path& directory);
+/// Steps at which checkpoints are kept, rising.
+std::vector<std::int64_t> checkpoint_steps(const std::filesystem::path& directory);
+std::filesystem::path checkpoint_file(const std::filesystem::path& directory, std::int64_t step);
+/// Another process (or this one) holds the lock: the run is being written.
+bool being_written(const std::filesystem::path& directory);
+bool is_run(const std::filesystem::path& directory);
+
+}  // namespace zscope

@@ -1,0 +1,152 @@
+#pragma once
+
+// The waist: all that ui/ may know of core/. No LibTorch type, no call that waits.
+
+#include "base/progress.h"
+#include "data/dataset.h"
+#include "explore/path.h"
+#include "explore/question.h"
+#include "models/model_info.h"
+#include "runs/record.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+class Backend;
+
+/// What a person asks to be opened. Empty fields mean the default.
+struct RunRequest {
+  std::string data = "digits";  ///< a name of the catalog or a path
+  std::string model = "vae-conv";
+  std::string preset;
+  Settings settings;            ///< overrides
+  std::uint64_t seed = 1;
+  int threads = 0;              ///< replicas; 0: one per core
+  std::string device = "auto";
+  std::filesystem::path directory;  ///< of the run; empty: a new one under SessionOptions::runs
+  double epochs = 10;
+  std::int64_t steps = 0;       ///< planned length in steps; 0: by epochs
+};
+
+enum class RunState {
+  empty,      ///< nothing is open
+  loading,    ///< the data set is being made or read
+  ready,      ///< untrained, or opened from disk; Train goes on from here
+  training,
+  paused,
+  stopping,   ///< Stop was acknowledged; the last checkpoint is being written
+  stopped,
+  finished,   ///< reached the planned end; Train goes on past it
+  following,  ///< another process trains this run
+  failed,     ///< see Status::message
+};
+
+/// Everything the bar shows. Immutable; a new one is published whenever something changes.
+struct Status {
+  RunState state = RunState::empty;
+  std::string message;         ///< a sentence worth showing (an error, a pause because of NaN), or empty
+  bool message_is_error = false;
+  Progress::Report loading;    ///< while RunState::loading
+  RunRequest request;          ///< as it was resolved: settings complete, live changes included
+  ModelInfo model;
+  int latent_dim = 0;
+  std::int64_t step = 0;
+  std::int64_t planned_steps = 0;
+  std::int64_t steps_per_epoch = 0;
+  double epoch = 0;            ///< step / steps_per_epoch
+  double images_per_second = 0;
+  double seconds = 0;          ///< spent training
+  double seconds_left = 0;     ///< negative: unknown
+  std::string device;          ///< "CPU · 2 replicas"
+  std::int64_t parameter_count = 0;
+  std::filesystem::path directory;  ///< of the run once it is on disk
+};
+
+struct DataInfo {
+  std::string name, title, summary;
+  bool here = false;          ///< on this machine
+  bool downloadable = false;
+};
+
+struct SessionOptions {
+  std::filesystem::path runs;                      ///< where new runs go
+  std::vector<std::filesystem::path> data_search;  ///< see DataOptions::search
+  std::function<void()> wake;                      ///< called from any thread when there is something new to draw
+};
+
+enum class Priority {
+  interactive,  ///< a person is dragging: answered before anything else
+  background,   ///< refreshed as training goes, on a budget
+};
+
+struct ChannelState;
+
+/// A panel's line to the inference threads: the newest question wins, the newest answer stays. UI thread.
+class Channel {
+ public:
+  /// Asks, unless the same question is already standing. With `follow`, it is answered anew as weights change.
+  /// Returns the question's number.
+  std::uint64_t ask(Question question, bool follow = true);
+  /// Withdraws the question; the last answer stays.
+  void rest();
+  /// The newest answer, or null. Answers survive a new question until it is answered; a newly opened run clears them.
+  std::shared_ptr<const Answer> answer() const;
+  /// A question stands that the newest answer does not answer.
+  bool busy() const;
+
+ private:
+  friend class Session;
+  std::shared_ptr<ChannelState> state_;
+};
+
+/// One open run with its data, model, training thread and inference threads. All members: UI thread, none waits.
+class Session {
+ public:
+  Session(std::shared_ptr<Backend> backend, SessionOptions options);
+  ~Session();  ///< stops training, writes what is unsaved, joins the threads
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  const std::vector<ModelInfo>& models() const;
+  const std::vector<DataInfo>& datasets() const;
+  void refresh_datasets();  ///< looks again at what is on this machine
+
+  /// Opens a new, untrained run; the one before is stopped and saved. Mistakes show up in status().message.
+  void open(const RunRequest& request);
+  /// Opens a run from its directory at its latest checkpoint, or follows it when another process is training it.
+  void open_run(const std::filesystem::path& directory);
+
+  void train();      ///< start, resume, or go on past the planned end
+  void pause();
+  void step_once();  ///< one step, then paused
+  void stop();       ///< saves and ends; acknowledged at once
+  /// Changes a live setting ("learning_rate", "beta") from the next step on.
+  void set_live(const std::string& name, const std::string& value);
+  void set_planned_epochs(double epochs);
+
+  std::shared_ptr<const Status> status() const;
+  std::shared_ptr<const Dataset> dataset() const;  ///< null while loading
+  /// Appends to `out` the records from number `from` on, and returns how many there are in all. `generation` changes
+  /// when another run is opened or records were trimmed by going back: then start over from 0.
+  std::size_t read_metrics(std::size_t from, std::vector<MetricRecord>& out) const;
+  std::size_t read_events(std::size_t from, std::vector<EventRecord>& out) const;
+  std::uint64_t metrics_generation() const;
+  /// Rises with every open(): view state that belongs to a run resets with it.
+  std::uint64_t run_generation() const;
+
+  Channel open_channel(Priority priority);
+  /// Keeps the newest weights under their step; questions with that Subject::step are answered from them. Returns the
+  /// step, or Subject::kLive when there are no weights yet. One pin at a time: the one before is let go.
+  std::int64_t pin();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zscope

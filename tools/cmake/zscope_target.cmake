@@ -1,0 +1,21 @@
+# What all of our own targets share: warnings as errors, sanitizers, ccache.
+
+find_program(ZSCOPE_CCACHE ccache)
+if(ZSCOPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # A precompiled header is only cached when its timestamp is left out of the hash.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${ZSCOPE_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${ZSCOPE_CCACHE})
+endif()
+
+function(zscope_target target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # ccache and precompiled headers (see above).
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
+  if(ZSCOPE_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${ZSCOPE_SANITIZE} -fno-omit-frame-pointer -g)
+    target_link_options(${target} PUBLIC -fsanitize=${ZSCOPE_SANITIZE})
+  endif()
+endfunction()
