@@ -1,0 +1,276 @@
+#include "ui/view_state.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "explore/path.h"
+#include "ui/context.h"
+
+namespace zscope::ui {
+namespace {
+
+constexpr std::size_t kHistory = 200;  // steps that can be undone
+constexpr std::int64_t kSurveyed = 10000;
+
+// The first test picture, and the first one of another class.
+std::array<std::int64_t, 2> two_unlike(const Dataset& dataset) {
+  const std::vector<std::int32_t>& labels = dataset.test.labels;
+  const auto other = std::find_if(labels.begin(), labels.end(), [&](std::int32_t label) { return label != labels[0]; });
+  return {0, other == labels.end() ? dataset.test.count - 1 : other - labels.begin()};
+}
+
+}  // namespace
+
+ViewState::ViewState(Session& session)
+    : session_(session), survey_channel_(session.open_channel(Priority::background)) {
+  to_z_.channel = session.open_channel(Priority::interactive);
+  for (Encoding& encoding : to_end_) encoding.channel = session.open_channel(Priority::interactive);
+  generation_ = session.run_generation();
+}
+
+void ViewState::begin_frame(const Context& context) {
+  if (!ImGui::IsAnyMouseDown() && !ImGui::IsAnyItemActive()) gesture_ = false;
+  start_over(context);
+  if (latent_dim() > 0) {
+    if (std::optional<std::vector<float>> z = take(to_z_)) {
+      remember();
+      move_z(*z);
+    }
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (std::optional<std::vector<float>> z = take(to_end_[i])) ends_[i].z = std::move(*z);
+    }
+    ask_survey(context);
+    take_survey();
+    propose_ends(context);
+  }
+  hold_dimensions_ = false;
+  show_notice(context);
+}
+
+// Another run: what belonged to the old one goes; the point z stays when it still means something.
+void ViewState::start_over(const Context& context) {
+  const Status& status = *context.status;
+  capabilities_ = status.model.capabilities;
+  seed_ = status.request.seed;
+  const bool another = session_.run_generation() != generation_;
+  const bool resized = status.latent_dim > 0 && status.latent_dim != latent_dim();
+  if (another || resized) {
+    generation_ = session_.run_generation();
+    give_up(to_z_);
+    for (End which : {End::a, End::b}) place_end(which, {});
+    undo_.clear();
+    redo_.clear();
+    selected_.reset();
+    picking_.reset();
+    subject_ = {};
+    survey_channel_.rest();
+    survey_.reset();
+    survey_error_.clear();
+    survey_is_new_ = false;
+    proposed_ = false;
+    label_ = 0;
+  }
+  if (resized) {
+    z_.assign(static_cast<std::size_t>(status.latent_dim), 0);
+    locks_.assign(z_.size(), false);
+  }
+  if (another || resized) dimensions_.reset(latent_dim());
+}
+
+// --- the point z ---
+
+void ViewState::remember() {
+  if (std::exchange(gesture_, true)) return;
+  undo_.push_back(moment());
+  if (undo_.size() > kHistory) undo_.erase(undo_.begin());
+  redo_.clear();
+}
+
+void ViewState::restore(std::vector<Moment>& from, std::vector<Moment>& to) {
+  if (from.empty()) return;
+  give_up(to_z_);
+  to.push_back(moment());
+  const Moment then = std::move(from.back());
+  from.pop_back();
+  z_ = then.z;
+  label_ = then.label;
+  place_end(End::a, then.ends[0]);
+  place_end(End::b, then.ends[1]);
+}
+
+void ViewState::undo() { restore(undo_, redo_); }
+void ViewState::redo() { restore(redo_, undo_); }
+
+void ViewState::move_z(const std::vector<float>& z) {
+  if (z.size() != z_.size()) return;
+  for (std::size_t i = 0; i < z_.size(); ++i) {
+    if (!locks_[i]) z_[i] = z[i];
+  }
+}
+
+void ViewState::set_z(const std::vector<float>& z) {
+  give_up(to_z_);
+  if (z == z_) return;
+  remember();
+  move_z(z);
+}
+
+void ViewState::set_coordinate(int dimension, float value) {
+  give_up(to_z_);
+  float& coordinate = z_.at(static_cast<std::size_t>(dimension));
+  if (coordinate == value) return;
+  remember();
+  coordinate = value;
+}
+
+std::vector<float> ViewState::draw() { return sample_prior(1, latent_dim(), seed_ * 1000003 + ++draws_); }
+
+void ViewState::random() { set_z(draw()); }
+void ViewState::zero() { set_z(std::vector<float>(z_.size(), 0)); }
+
+void ViewState::go_to(const Place& place) {
+  selected_ = place.picture;
+  if (!place.z.empty()) {
+    set_z(place.z);
+  } else if (place.picture && capabilities_.encode) {
+    want(to_z_, {{*place.picture}, {}}, false);
+  }
+}
+
+void ViewState::go_to_bytes(std::vector<std::uint8_t> planar) {
+  selected_.reset();
+  if (capabilities_.encode) want(to_z_, {{}, std::move(planar)}, false);
+}
+
+void ViewState::set_label(int label) {
+  if (label == label_) return;
+  remember();
+  label_ = label;
+}
+
+std::vector<int> ViewState::labels(int count) const {
+  if (!capabilities_.takes_labels) return {};
+  return std::vector<int>(static_cast<std::size_t>(count), label_);
+}
+
+// --- the ends of the interpolation ---
+
+void ViewState::place_end(End which, const Place& place) {
+  const std::size_t i = index(which);
+  give_up(to_end_[i]);
+  ends_[i] = place;
+  if (place.picture && capabilities_.encode) want(to_end_[i], {{*place.picture}, {}}, true);
+}
+
+void ViewState::set_end(End which, const Place& place) {
+  if (place.z.empty() && !(place.picture && capabilities_.encode)) return;
+  remember();
+  place_end(which, place);
+}
+
+void ViewState::set_end_bytes(End which, std::vector<std::uint8_t> planar) {
+  if (!capabilities_.encode) return;
+  remember();
+  place_end(which, {});
+  want(to_end_[index(which)], {{}, std::move(planar)}, false);
+}
+
+void ViewState::swap_ends() {
+  remember();
+  const std::array<Place, 2> ends = ends_;
+  place_end(End::a, ends[1]);
+  place_end(End::b, ends[0]);
+}
+
+void ViewState::random_ends() {
+  remember();
+  place_end(End::a, {draw(), {}});
+  place_end(End::b, {draw(), {}});
+}
+
+// So that the strip and the map show what an interpolation is before anything has been picked.
+void ViewState::propose_ends(const Context& context) {
+  if (proposed_ || !context.dataset) return;
+  proposed_ = true;
+  if (!ends_[0].empty() || !ends_[1].empty()) return;
+  if (capabilities_.encode && context.dataset->test.count > 1) {
+    const std::array<std::int64_t, 2> pictures = two_unlike(*context.dataset);
+    place_end(End::a, {{}, PictureRef{true, pictures[0]}});
+    place_end(End::b, {{}, PictureRef{true, pictures[1]}});
+  } else {
+    place_end(End::a, {draw(), {}});
+    place_end(End::b, {draw(), {}});
+  }
+}
+
+void ViewState::choose(const Place& place) {
+  if (picking_) {
+    set_end(*std::exchange(picking_, std::nullopt), place);
+  } else {
+    go_to(place);
+  }
+}
+
+// --- encoding ---
+
+void ViewState::want(Encoding& encoding, EncodeQuestion question, bool follow) {
+  give_up(encoding);
+  encoding.wanted = std::move(question);
+  encoding.follow = follow;
+}
+
+void ViewState::give_up(Encoding& encoding) {
+  if (encoding.wanted) encoding.channel.rest();
+  encoding.wanted.reset();
+  encoding.taken = -1;
+}
+
+std::optional<std::vector<float>> ViewState::take(Encoding& encoding) {
+  if (!encoding.wanted) return std::nullopt;
+  const std::uint64_t question = encoding.channel.ask({subject_, *encoding.wanted}, encoding.follow);
+  const std::shared_ptr<const Answer> answer = encoding.channel.answer();
+  if (!answer || answer->question != question || answer->step == encoding.taken) return std::nullopt;
+  encoding.taken = answer->step;
+  if (!encoding.follow) give_up(encoding);
+  if (!answer->error.empty()) {
+    say(answer->error, true);
+    return std::nullopt;
+  }
+  const Encodings* codes = answer->as<Encodings>();
+  if (!codes || codes->latent_dim != latent_dim() || codes->count < 1) return std::nullopt;
+  return std::vector<float>(codes->means.begin(), codes->means.begin() + codes->latent_dim);
+}
+
+void ViewState::set_following(bool follow) { subject_.step = follow ? Subject::kLive : session_.pin(); }
+
+// --- the survey ---
+
+void ViewState::ask_survey(const Context& context) {
+  if (!capabilities_.encode || !context.dataset || context.dataset->test.count == 0) {
+    survey_channel_.rest();
+    return;
+  }
+  survey_channel_.ask({subject_, SurveyQuestion{std::min(kSurveyed, context.dataset->test.count)}});
+}
+
+void ViewState::take_survey() {
+  const std::shared_ptr<const Answer> answer = survey_channel_.answer();
+  if (answer && answer != survey_answer_) {
+    survey_error_ = answer->error;
+    const Survey* survey = answer->as<Survey>();
+    if (survey && survey->encodings.latent_dim == latent_dim()) {
+      survey_ = std::shared_ptr<const Survey>(answer, survey);
+      survey_step_ = answer->step;
+      survey_is_new_ = true;
+    }
+  }
+  survey_answer_ = answer;
+  if (survey_is_new_ && !gesture_ && !hold_dimensions_) {
+    dimensions_.update(survey_->kl, survey_->low, survey_->high);
+    survey_is_new_ = false;
+  }
+}
+
+}  // namespace zscope::ui
