@@ -8,8 +8,8 @@ namespace zscope::ui {
 /// Colours as ImGui packs them (IM_COL32). Dark is the default, light has the same structure.
 struct Theme {
   std::uint32_t ground, panel, line, text, quiet, accent, warning, error;
-  std::uint32_t on_accent;                     ///< text on the accent colour
-  std::array<std::uint32_t, 10> classes;       ///< ten a colour-blind person can tell apart on this ground
+  std::uint32_t on_accent;                ///< text on the accent colour
+  std::array<std::uint32_t, 10> classes;  ///< ten a colour-blind person can tell apart on this ground
   bool dark = true;
 };
 

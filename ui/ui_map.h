@@ -11,9 +11,9 @@ namespace zscope::ui {
 class UiMap {
  public:
   struct Control {
-    std::string id;     ///< "bar.train", "latent.z.3": the same in every language
-    std::string label;  ///< as shown
-    std::string kind;   ///< button, toggle, slider, combo, option, picture, plot, canvas, text
+    std::string id;                             ///< "bar.train", "latent.z.3": the same in every language
+    std::string label;                          ///< as shown
+    std::string kind;                           ///< button, toggle, slider, combo, option, picture, plot, canvas, text
     float x = 0, y = 0, width = 0, height = 0;  ///< window pixels
     std::string value;  ///< as text: a slider's position, a combo's choice, a plot's newest figure, "" for a button
     bool enabled = true;

@@ -7,7 +7,7 @@
 namespace zscope::ui {
 
 /// All words a person reads, by key: assets/words/en.json, embedded. A second language is a second file.
-/// "latent.random" is a control's label, "latent.random.tip" its tooltip (one plain sentence).
+/// "latent.random" is a control's label, "latent.random.tip" its tooltip (one plain sentence). UI thread.
 class Words {
  public:
   /// Throws Error when the text is not a flat JSON object of strings.
@@ -15,9 +15,12 @@ class Words {
   /// The word, or the key itself in brackets when the table lacks it (a test finds those).
   const char* operator()(std::string_view key) const;
   bool has(std::string_view key) const;
+  /// Keys that were asked for and are not in the table, with what was shown instead.
+  const std::unordered_map<std::string, std::string>& missing() const { return missing_; }
 
  private:
   std::unordered_map<std::string, std::string> words_;
+  mutable std::unordered_map<std::string, std::string> missing_;
 };
 
 }  // namespace zscope::ui

@@ -1,0 +1,64 @@
+#include "ui/frame_clock.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+using std::chrono::milliseconds;
+using ui::FrameClock;
+
+TEST_CASE("a slider's delay runs from the event to the swap of the frame that shows its answer") {
+  FrameClock clock;
+  const FrameClock::Time start{};
+  clock.event(start);
+  clock.begin_frame(start + milliseconds(5));
+  clock.asked(7);
+  clock.swapped(start + milliseconds(15));
+  CHECK(clock.answers().count == 0);
+  clock.begin_frame(start + milliseconds(20));
+  clock.shown(7);
+  clock.swapped(start + milliseconds(32));
+  CHECK(clock.answers().count == 1);
+  CHECK(clock.answers().worst == doctest::Approx(32));
+  CHECK(clock.frames().worst == doctest::Approx(12));
+}
+
+TEST_CASE("a question overtaken by a newer one is not counted") {
+  FrameClock clock;
+  const FrameClock::Time start{};
+  clock.begin_frame(start);
+  clock.asked(1);
+  clock.swapped(start + milliseconds(1));
+  clock.begin_frame(start + milliseconds(10));
+  clock.asked(2);
+  clock.swapped(start + milliseconds(11));
+  clock.begin_frame(start + milliseconds(20));
+  clock.shown(2);
+  clock.swapped(start + milliseconds(21));
+  clock.begin_frame(start + milliseconds(30));
+  clock.shown(2);
+  clock.swapped(start + milliseconds(31));
+  CHECK(clock.answers().count == 1);
+  CHECK(clock.answers().median == doctest::Approx(11));
+}
+
+TEST_CASE("percentiles are of the newest figures, and nothing measured is not a number") {
+  FrameClock clock;
+  CHECK(std::isnan(clock.frames().p95));
+  const FrameClock::Time start{};
+  for (int i = 1; i <= 100; ++i) {
+    clock.begin_frame(start);
+    clock.swapped(start + milliseconds(i));
+  }
+  CHECK(clock.frames().median == doctest::Approx(50));
+  CHECK(clock.frames().p95 == doctest::Approx(95));
+  CHECK(clock.frames().worst == doctest::Approx(100));
+  clock.reset();
+  CHECK(clock.frames().count == 0);
+}
+
+}  // namespace
+}  // namespace zscope

@@ -1,0 +1,77 @@
+#include "ui/frame_clock.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace zscope::ui {
+namespace {
+
+double milliseconds(FrameClock::Clock::duration time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
+}  // namespace
+
+void FrameClock::event(Time now) {
+  if (!has_event_) event_ = now;
+  has_event_ = true;
+}
+
+void FrameClock::begin_frame(Time now) {
+  frame_begin_ = now;
+  frame_event_ = has_event_ ? event_ : now;
+  has_event_ = false;
+  newly_shown_ = false;
+}
+
+void FrameClock::asked(std::uint64_t question) {
+  if (asked_.empty() || asked_.back().question != question) asked_.push_back({question, frame_event_});
+}
+
+void FrameClock::shown(std::uint64_t question) {
+  newly_shown_ = newly_shown_ || question != shown_;
+  shown_ = question;
+}
+
+void FrameClock::swapped(Time now) {
+  newest_frame_ = milliseconds(now - frame_begin_);
+  frames_.add(newest_frame_);
+  ++frame_count_;
+  if (!newly_shown_) return;
+  newly_shown_ = false;
+  for (const Asked& asked : asked_) {
+    if (asked.question == shown_) answers_.add(milliseconds(now - asked.since));
+  }
+  std::erase_if(asked_, [&](const Asked& asked) { return asked.question <= shown_; });
+}
+
+void FrameClock::reset() {
+  frames_ = {};
+  answers_ = {};
+}
+
+void FrameClock::Ring::add(double value) {
+  if (values.size() < kKept) {
+    values.push_back(value);
+  } else {
+    values[next] = value;
+    next = (next + 1) % kKept;
+  }
+}
+
+FrameClock::Summary FrameClock::summary(const Ring& ring) {
+  if (ring.values.empty()) {
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    return {0, none, none, none};
+  }
+  std::vector<double> sorted = ring.values;
+  std::sort(sorted.begin(), sorted.end());
+  const auto at = [&](double share) {
+    const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
+    return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
+  };
+  return {sorted.size(), at(0.5), at(0.95), sorted.back()};
+}
+
+}  // namespace zscope::ui

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace zscope::ui {
+
+/// How smooth the window is, in figures: milliseconds a frame takes, and milliseconds from moving a slider until the
+/// screen shows the picture of that very value. The window tells it of events and swaps, the latent panel of questions
+/// and answers; `zscope bench` and the long tests read it. UI thread.
+class FrameClock {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Time = Clock::time_point;
+
+  /// The window: input has arrived. The first of a frame counts, so waiting behind a slow frame is counted too.
+  void event(Time now);
+  /// The window: a frame begins; one has been swapped to the screen.
+  void begin_frame(Time now);
+  void swapped(Time now);
+
+  /// A panel: this frame's event led to that question (Channel::ask). Dropped when a newer one overtakes it.
+  void asked(std::uint64_t question);
+  /// A panel: this frame shows the answer to that question (Answer::question).
+  void shown(std::uint64_t question);
+
+  /// Of the newest 4096, in milliseconds; NaN when nothing was measured.
+  struct Summary {
+    std::size_t count = 0;
+    double median = 0, p95 = 0, worst = 0;
+  };
+  Summary frames() const { return summary(frames_); }
+  Summary answers() const { return summary(answers_); }
+  std::uint64_t frame_count() const { return frame_count_; }
+  /// Time of the newest frame, begin to swap: what the next one will cost.
+  double newest_frame_milliseconds() const { return newest_frame_; }
+  /// Forgets what was measured (the warm-up).
+  void reset();
+
+ private:
+  static constexpr std::size_t kKept = 4096;
+  /// The newest kKept figures.
+  struct Ring {
+    std::vector<double> values;
+    std::size_t next = 0;
+    void add(double value);
+  };
+  struct Asked {
+    std::uint64_t question;
+    Time since;
+  };
+  static Summary summary(const Ring& ring);
+
+  bool has_event_ = false;
+  Time event_{}, frame_event_{}, frame_begin_{};
+  std::vector<Asked> asked_;
+  std::uint64_t shown_ = 0;
+  bool newly_shown_ = false;
+  Ring frames_, answers_;
+  double newest_frame_ = 0;
+  std::uint64_t frame_count_ = 0;
+};
+
+}  // namespace zscope::ui

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "ui/graphics.h"
+
+#include <memory>
+
+namespace zscope::ui::gl {
+
+/// Finds OpenGL's functions in the current context. Throws Error when it is older than 3.3.
+void load_functions();
+
+/// The graphics of the real window: needs a current OpenGL 3.3 core context and dies before it.
+std::unique_ptr<Graphics> make_graphics();
+
+/// "llvmpipe (LLVM 15.0.6, 256 bits)": what draws. `software`: it runs on the processor that also trains.
+struct Renderer {
+  const char* name;
+  bool software;
+};
+Renderer renderer();
+
+/// The framebuffer as it stands, rows from the top.
+Image read_framebuffer(int width, int height);
+/// A texture's pixels, rows from the top: for tests.
+Image read_texture(TextureId texture);
+
+/// Makes the whole framebuffer one colour (ImGui's packing) before the frame is drawn.
+void clear(int width, int height, std::uint32_t colour);
+
+}  // namespace zscope::ui::gl
