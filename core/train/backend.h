@@ -3,6 +3,7 @@
 #include "base/progress.h"
 #include "data/dataset.h"
 #include "explore/question.h"
+#include "metrics/evaluation.h"
 #include "models/model_info.h"
 #include "runs/checkpoint.h"
 
@@ -82,6 +83,9 @@ class Backend {
   virtual const std::vector<ModelInfo>& models() const = 0;
   virtual std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) = 0;
   virtual std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) = 0;
+  /// Evaluates the weights of a checkpoint, with random numbers of its own. Slow: reports progress, can be cancelled.
+  virtual Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
+                              Progress& progress) = 0;
   /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
   virtual void enter_thread() = 0;
 };
