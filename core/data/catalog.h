@@ -12,6 +12,7 @@ const DataSource* find_source(const std::string& name);
 
 /// Loads by name, or by path: an IDX folder or file set, CIFAR-10 binary files, or a folder of pictures.
 /// Throws Misuse for an unknown name that is no path either, Error for broken data.
-std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options, Progress& progress);
+std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options,
+                                            Progress& progress);
 
 }  // namespace zscope
