@@ -95,6 +95,12 @@ FileHandle open_for_reading(const std::filesystem::path& path) {
   return file;
 }
 
+std::uintmax_t size_of(const FileHandle& file, const std::filesystem::path& path) {
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) fail_with_errno("read", path, errno);
+  return static_cast<std::uintmax_t>(about.st_size);
+}
+
 void read_exactly(const FileHandle& file, void* to, std::size_t size, const std::filesystem::path& path) {
   const std::size_t got = read_up_to(file.get(), to, size, path);
   if (got < size) fail("{} ends too early: {} bytes are missing.", path.string(), size - got);
@@ -102,12 +108,9 @@ void read_exactly(const FileHandle& file, void* to, std::size_t size, const std:
 
 std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
   const FileHandle file = open_for_reading(path);
-  struct stat about {};
-  if (::fstat(file.get(), &about) != 0) fail_with_errno("read", path, errno);
-  if (static_cast<std::uintmax_t>(about.st_size) > limit) {
-    fail("{} is too large: {} bytes, at most {} are expected.", path.string(), about.st_size, limit);
-  }
-  std::string out(static_cast<std::size_t>(about.st_size), '\0');
+  const std::uintmax_t size = size_of(file, path);
+  if (size > limit) fail("{} is too large: {} bytes, at most {} are expected.", path.string(), size, limit);
+  std::string out(static_cast<std::size_t>(size), '\0');
   out.resize(read_up_to(file.get(), out.data(), out.size(), path));
   return out;
 }
@@ -156,9 +159,19 @@ bool is_aside(const std::filesystem::path& path) {
 AppendFile::AppendFile(std::filesystem::path path)
     : path_(std::move(path)), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {
   if (!file_) fail_with_errno("write", path_, errno);
+  size_ = size_of(file_, path_);
 }
 
-void AppendFile::append(std::string_view bytes) { write_all(file_.get(), bytes.data(), bytes.size(), path_); }
+void AppendFile::append(std::string_view bytes) {
+  try {
+    write_all(file_.get(), bytes.data(), bytes.size(), path_);
+  } catch (const Error&) {
+    // What was written of it goes again; where even that fails the error to report is still the first.
+    [[maybe_unused]] const int ignored = ::ftruncate(file_.get(), static_cast<off_t>(size_));
+    throw;
+  }
+  size_ += bytes.size();
+}
 
 void AppendFile::sync() {
   if (::fsync(file_.get()) != 0) fail_with_errno("write", path_, errno);

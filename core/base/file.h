@@ -28,6 +28,9 @@ class FileHandle {
 /// Opens an ordinary file for reading. Throws Error naming the path when it is missing, a folder, or may not be read.
 FileHandle open_for_reading(const std::filesystem::path& path);
 
+/// Bytes in the file.
+std::uintmax_t size_of(const FileHandle& file, const std::filesystem::path& path);
+
 /// Reads exactly `size` bytes from the place where the file stands. Throws Error when the file ends before.
 void read_exactly(const FileHandle& file, void* to, std::size_t size, const std::filesystem::path& path);
 
@@ -63,7 +66,8 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 /// True for the names AtomicFile gives to unfinished files, which a killed process leaves behind.
 bool is_aside(const std::filesystem::path& path);
 
-/// A file that only grows: every append() is one write at its end. One thread at a time.
+/// A file that only grows: every append() is at its end, whole or (when the disk is full) not at all. One thread at a
+/// time, one writer.
 class AppendFile {
  public:
   /// Opens, or makes, the file.
@@ -74,6 +78,7 @@ class AppendFile {
  private:
   std::filesystem::path path_;
   FileHandle file_;
+  std::uintmax_t size_ = 0;
 };
 
 /// Makes the folder and those above it. Throws Error naming the path.

@@ -50,17 +50,20 @@ class RunDirectory {
   virtual void append(const MetricRecord& record) = 0;       ///< whole lines, flushed
   virtual void append(const EventRecord& record) = 0;
   /// Writes checkpoints/step-N.safetensors, then `latest`, then thins old checkpoints: the newest three stay, of older
-  /// ones those whose distance doubles, so that a long run keeps a history of logarithmic size.
+  /// ones those whose distance doubles, so that a long run keeps a history of logarithmic size. Checkpoints past this
+  /// one, of a future that was gone back from, go.
   virtual void save(const Checkpoint& checkpoint) = 0;
   virtual void trim(std::int64_t step) = 0;                  ///< drops metrics and events past `step`
 };
 
 /// Reading, with no lock: any thread, also while another process writes.
 RunInfo read_run_info(const std::filesystem::path& directory);
-/// A half-written last line is left for the next look. Records from byte `offset` on; `offset` moves to the end read.
+/// A half-written last line is left for the next look; a broken one among others is passed over. Records from byte
+/// `offset` on; `offset` moves to the end read. When the run went back (resumed, trimmed) since the last look, all
+/// records come again from the first, which is told by a step not above the last one had. A missing file has no records.
 std::vector<MetricRecord> read_metrics(const std::filesystem::path& directory, std::uintmax_t& offset);
 std::vector<EventRecord> read_events(const std::filesystem::path& directory, std::uintmax_t& offset);
-/// The file `latest` names, or nothing when the run has no checkpoint yet.
+/// The file `latest` names, or, when that is missing or cut short, the newest whole one; nothing when there is none.
 std::optional<std::filesystem::path> latest_checkpoint(const std::filesystem::path& directory);
 /// Steps at which checkpoints are kept, rising.
 std::vector<std::int64_t> checkpoint_steps(const std::filesystem::path& directory);
