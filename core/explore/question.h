@@ -81,10 +81,10 @@ struct Encodings {
 /// In two dimensions the axes are the latent axes themselves; in more, principal axes that never flip between surveys.
 struct Projection {
   int latent_dim = 0;
-  std::vector<float> origin;                ///< [latent_dim]
-  std::array<std::vector<float>, 2> axes;   ///< two orthonormal [latent_dim]
-  std::array<double, 2> explained = {1, 1}; ///< share of the variance along each axis
-  bool principal = false;                   ///< false: the latent axes themselves
+  std::vector<float> origin;                 ///< [latent_dim]
+  std::array<std::vector<float>, 2> axes;    ///< two orthonormal [latent_dim]
+  std::array<double, 2> explained = {1, 1};  ///< share of the variance along each axis
+  bool principal = false;                    ///< false: the latent axes themselves
 
   std::array<float, 2> to_map(const float* z) const;
   /// The point of the latent space nearest to `z` that projects to `map`.
@@ -93,11 +93,12 @@ struct Projection {
 
 struct Survey {
   Encodings encodings;
-  std::vector<int> labels;           ///< [count] or empty
-  std::vector<float> points;         ///< [count, 2] on the map
+  std::vector<int> labels;    ///< [count] or empty
+  std::vector<float> points;  ///< [count, 2] on the map
   Projection projection;
-  std::vector<float> kl;             ///< [latent_dim] mean nats per picture
-  std::vector<float> low, high;      ///< [latent_dim] 0.5% and 99.5% quantiles of the posterior means, at least ±1 around the middle
+  std::vector<float> kl;  ///< [latent_dim] mean nats per picture
+  std::vector<float> low,
+      high;  ///< [latent_dim] 0.5% and 99.5% quantiles of the posterior means, at least ±1 around the middle
 };
 
 /// What came of a question. Immutable once published.

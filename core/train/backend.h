@@ -18,12 +18,12 @@ namespace zscope {
 struct RunSpec {
   std::string model;
   std::string preset;
-  Settings settings;          ///< complete (resolve_settings)
+  Settings settings;  ///< complete (resolve_settings)
   ImageShape shape;
-  int classes = 0;            ///< 0 when the data has no labels
+  int classes = 0;  ///< 0 when the data has no labels
   std::uint64_t seed = 1;
-  int threads = 0;            ///< replicas; 0: one per core
-  std::string device = "auto";///< auto, cpu, cuda
+  int threads = 0;              ///< replicas; 0: one per core
+  std::string device = "auto";  ///< auto, cpu, cuda
   /// Choices made by measuring when the run began, kept so that a resumed run makes the same ones.
   std::map<std::string, std::string> measured;
 };

@@ -1,0 +1,91 @@
+#include "explore/survey.h"
+
+#include "models/objectives.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+std::vector<float> to_vector(const torch::Tensor& tensor) {
+  const torch::Tensor here = tensor.to(torch::kFloat32).contiguous();
+  return {here.data_ptr<float>(), here.data_ptr<float>() + here.numel()};
+}
+
+Projection latent_axes(int latent_dim) {
+  Projection out;
+  out.latent_dim = latent_dim;
+  out.origin.assign(static_cast<std::size_t>(latent_dim), 0);
+  for (std::size_t a = 0; a < 2; ++a) {
+    out.axes[a].assign(static_cast<std::size_t>(latent_dim), 0);
+    if (a < out.axes[a].size()) out.axes[a][a] = 1;
+  }
+  return out;
+}
+
+/// The rotation (or reflection) within a plane that brings its `axes` [d, 2] closest to `before` [d, 2].
+torch::Tensor aligned(const torch::Tensor& axes, const torch::Tensor& before) {
+  const auto [u, s, v] = torch::svd(torch::matmul(axes.t(), before));
+  return torch::matmul(axes, torch::matmul(u, v.t()));
+}
+
+}  // namespace
+
+Projection make_projection(const torch::Tensor& means, const Projection& before) {
+  const auto d = static_cast<int>(means.size(1));
+  if (d <= 2) return latent_axes(d);
+  const torch::Tensor centre = means.mean(0);
+  const torch::Tensor centred = means - centre;
+  const torch::Tensor covariance =
+      torch::matmul(centred.t(), centred) / static_cast<double>(std::max<std::int64_t>(1, means.size(0) - 1));
+  const auto [values, vectors] = torch::linalg_eigh(covariance, "L");                          // rising
+  torch::Tensor axes = torch::stack({vectors.select(1, d - 1), vectors.select(1, d - 2)}, 1);  // [d, 2]
+  if (before.principal && before.latent_dim == d) {
+    torch::Tensor old = torch::empty({d, 2}, torch::kFloat64);
+    for (int a = 0; a < 2; ++a) {
+      for (int i = 0; i < d; ++i) old[i][a] = before.axes[static_cast<std::size_t>(a)][static_cast<std::size_t>(i)];
+    }
+    axes = aligned(axes, old);
+  }
+  const double total = std::max(1e-12, covariance.trace().item<double>());
+  Projection out;
+  out.latent_dim = d;
+  out.principal = true;
+  out.origin = to_vector(centre);
+  for (int a = 0; a < 2; ++a) {
+    const torch::Tensor axis = axes.select(1, a);
+    out.axes[static_cast<std::size_t>(a)] = to_vector(axis);
+    out.explained[static_cast<std::size_t>(a)] = torch::dot(axis, torch::mv(covariance, axis)).item<double>() / total;
+  }
+  return out;
+}
+
+void complete_survey(Survey& survey, const Projection& before) {
+  const Encodings& codes = survey.encodings;
+  const auto n = static_cast<std::int64_t>(codes.count), d = static_cast<std::int64_t>(codes.latent_dim);
+  const auto tensor = [&](const std::vector<float>& values) {
+    return torch::from_blob(const_cast<float*>(values.data()), {n, d}).to(torch::kFloat64);
+  };
+  const Posterior posterior{tensor(codes.means), tensor(codes.log_variances)};
+  survey.kl = to_vector(gaussian_kl(posterior).mean(0));
+  survey.projection = make_projection(posterior.mean, before);
+  const torch::Tensor sorted = std::get<0>(posterior.mean.sort(0));
+  const auto rank = [&](double quantile) {
+    return std::clamp<std::int64_t>(std::llround(quantile * static_cast<double>(n - 1)), 0, n - 1);
+  };
+  survey.low = to_vector(sorted[rank(0.005)]);
+  survey.high = to_vector(sorted[rank(0.995)]);
+  for (std::size_t i = 0; i < survey.low.size(); ++i) {
+    const float middle = (survey.low[i] + survey.high[i]) / 2;
+    survey.low[i] = std::min(survey.low[i], middle - 1);
+    survey.high[i] = std::max(survey.high[i], middle + 1);
+  }
+  survey.points.resize(static_cast<std::size_t>(n) * 2);
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto point = survey.projection.to_map(codes.means.data() + i * d);
+    std::copy(point.begin(), point.end(), survey.points.begin() + i * 2);
+  }
+}
+
+}  // namespace zscope

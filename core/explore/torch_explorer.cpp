@@ -1,0 +1,183 @@
+#include "explore/torch_explorer.h"
+
+#include "base/error.h"
+#include "explore/survey.h"
+#include "models/registry.h"
+#include "train/trainer.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+constexpr std::int64_t kChunk = 250;  ///< images between two looks at whether the question still stands
+
+/// Floats in [0, 1] to bytes, planar, on the CPU.
+torch::Tensor to_bytes(const torch::Tensor& pictures) {
+  return pictures.mul(255).round_().clamp_(0, 255).to(torch::kUInt8).contiguous().cpu();
+}
+
+Atlas make_atlas(const torch::Tensor& bytes, int columns) {
+  const auto count = static_cast<int>(bytes.size(0));
+  if (columns <= 0) columns = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count))));
+  Atlas atlas = Atlas::make(count, columns, static_cast<int>(bytes.size(3)), static_cast<int>(bytes.size(2)));
+  const std::int64_t size = bytes.numel() / std::max(1, count);
+  for (int i = 0; i < count; ++i) {
+    atlas.set_tile(i, bytes.data_ptr<std::uint8_t>() + i * size, static_cast<int>(bytes.size(1)));
+  }
+  return atlas;
+}
+
+std::vector<float> to_vector(const torch::Tensor& tensor) {
+  const torch::Tensor here = tensor.to(torch::kFloat32).contiguous().cpu();
+  return {here.data_ptr<float>(), here.data_ptr<float>() + here.numel()};
+}
+
+}  // namespace
+
+TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset)
+    : shape_(spec.shape),
+      classes_(spec.classes),
+      takes_labels_(find_model_entry(spec.model).info.capabilities.takes_labels),
+      dataset_(std::move(dataset)),
+      device_(choose_device(spec.device)),
+      noise_(device_, spec.seed),
+      model_(find_model_entry(spec.model).make({spec.shape, spec.classes, spec.settings, noise_, alone_})),
+      state_(std::make_unique<ModelState>(*model_)) {
+  model_->eval();
+}
+
+void TorchExplorer::load(const Snapshot& snapshot) { state_->load_bytes(snapshot.parameters, snapshot.buffers); }
+
+void TorchExplorer::load(const Checkpoint& checkpoint) { state_->load(checkpoint); }
+
+Answer TorchExplorer::answer(const Question& question, const Progress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  torch::InferenceMode inference;
+  Answer answer;
+  std::visit(
+      [&](const auto& what) {
+        using What = std::decay_t<decltype(what)>;
+        if constexpr (std::is_same_v<What, DecodeQuestion>) answer.what = decode(what, progress);
+        if constexpr (std::is_same_v<What, ReconstructQuestion>) answer.what = reconstruct(what);
+        if constexpr (std::is_same_v<What, EncodeQuestion>) answer.what = encode(what, progress);
+        if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(what, progress);
+      },
+      question.what);
+  answer.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return answer;
+}
+
+torch::Tensor TorchExplorer::label_tensor(const std::vector<int>& labels) const {
+  if (!takes_labels_) return {};
+  for (const int label : labels) {
+    if (label < 0 || label >= classes_) fail("Label {} is not one of the {} classes of this data.", label, classes_);
+  }
+  return torch::tensor(torch::ArrayRef<int>(labels)).to(device_, torch::kInt64);
+}
+
+Pictures TorchExplorer::decode(const DecodeQuestion& question, const Progress& progress) {
+  const std::int64_t d = model_->latent_dim();
+  if (question.count < 1 || static_cast<std::int64_t>(question.codes.size()) != question.count * d) {
+    fail("{} points were given as {} numbers; this model's latent space has {} dimensions.", question.count,
+         question.codes.size(), d);
+  }
+  const torch::Tensor labels = label_tensor(question.labels);
+  std::vector<torch::Tensor> parts;
+  for (std::int64_t first = 0; first < question.count; first += kChunk) {
+    progress.throw_if_cancelled();
+    const std::int64_t count = std::min<std::int64_t>(kChunk, question.count - first);
+    const torch::Tensor z =
+        torch::from_blob(const_cast<float*>(question.codes.data()) + first * d, {count, d}).to(device_);
+    parts.push_back(to_bytes(model_->decode(z, labels.defined() ? labels.narrow(0, first, count) : labels)));
+  }
+  return {make_atlas(torch::cat(parts), question.columns)};
+}
+
+Reconstructions TorchExplorer::reconstruct(const ReconstructQuestion& question) {
+  const auto count = static_cast<std::int64_t>(question.pictures.size());
+  std::vector<std::uint8_t> planar;
+  std::vector<int> labels;
+  for (const PictureRef& ref : question.pictures) {
+    const Split& split = ref.test ? dataset_->test : dataset_->train;
+    if (ref.index < 0 || ref.index >= split.count) {
+      fail("There is no picture {} in the {} set, which has {}.", ref.index, ref.test ? "test" : "training",
+           split.count);
+    }
+    const auto picture = dataset_->picture(split, ref.index);
+    planar.insert(planar.end(), picture.begin(), picture.end());
+    if (!split.labels.empty()) labels.push_back(split.labels[static_cast<std::size_t>(ref.index)]);
+  }
+  const torch::Tensor bytes =
+      torch::from_blob(planar.data(), {count, shape_.channels, shape_.height, shape_.width}, torch::kUInt8);
+  const torch::Tensor x = bytes.to(device_).to(torch::kFloat32).div_(255);
+  const torch::Tensor classes = label_tensor(labels);
+  const torch::Tensor output = model_->decode(model_->encode(x, classes).mean, classes);
+  const torch::Tensor difference = (output - x).abs();
+  return {make_atlas(bytes, static_cast<int>(count)), make_atlas(to_bytes(output), static_cast<int>(count)),
+          make_atlas(to_bytes(difference), static_cast<int>(count)), to_vector(difference.square().flatten(1).sum(1))};
+}
+
+Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
+                                      const Progress& progress) {
+  Encodings out;
+  out.count = static_cast<int>(count);
+  out.latent_dim = model_->latent_dim();
+  const torch::Tensor classes = label_tensor(labels);
+  for (std::int64_t first = 0; first < count; first += kChunk) {
+    progress.throw_if_cancelled();
+    const std::int64_t n = std::min(kChunk, count - first);
+    auto* bytes = const_cast<std::uint8_t*>(planar) + first * shape_.size();
+    const torch::Tensor x = torch::from_blob(bytes, {n, shape_.channels, shape_.height, shape_.width}, torch::kUInt8)
+                                .to(device_)
+                                .to(torch::kFloat32)
+                                .div_(255);
+    const Posterior posterior = model_->encode(x, classes.defined() ? classes.narrow(0, first, n) : classes);
+    const auto append = [](std::vector<float>& to, const torch::Tensor& values) {
+      const std::vector<float> more = to_vector(values);
+      to.insert(to.end(), more.begin(), more.end());
+    };
+    append(out.means, posterior.mean);
+    append(out.log_variances, posterior.log_variance);
+  }
+  return out;
+}
+
+Encodings TorchExplorer::encode(const EncodeQuestion& question, const Progress& progress) {
+  const auto size = static_cast<std::size_t>(shape_.size());
+  if (question.planar.size() % size != 0) {
+    fail("A picture to encode has {} bytes; this model takes {} × {} × {}.", question.planar.size(), shape_.channels,
+         shape_.height, shape_.width);
+  }
+  std::vector<std::uint8_t> planar;
+  std::vector<int> labels;
+  for (const PictureRef& ref : question.pictures) {
+    const Split& split = ref.test ? dataset_->test : dataset_->train;
+    if (ref.index < 0 || ref.index >= split.count) {
+      fail("There is no picture {} in the {} set, which has {}.", ref.index, ref.test ? "test" : "training",
+           split.count);
+    }
+    const auto picture = dataset_->picture(split, ref.index);
+    planar.insert(planar.end(), picture.begin(), picture.end());
+    labels.push_back(split.labels.empty() ? 0 : split.labels[static_cast<std::size_t>(ref.index)]);
+  }
+  planar.insert(planar.end(), question.planar.begin(), question.planar.end());
+  const std::size_t count = planar.size() / size;
+  labels.resize(count, 0);
+  return encode_bytes(planar.data(), labels, static_cast<std::int64_t>(count), progress);
+}
+
+Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& progress) {
+  const Split& test = dataset_->test;
+  const std::int64_t count = std::min(question.count, test.count);
+  if (count < 1) fail("The data set {} has no test pictures to survey.", dataset_->name);
+  Survey survey;
+  if (!test.labels.empty()) survey.labels.assign(test.labels.begin(), test.labels.begin() + count);
+  survey.encodings = encode_bytes(test.pixels.data(), survey.labels, count, progress);
+  complete_survey(survey, projection_);
+  projection_ = survey.projection;
+  return survey;
+}
+
+}  // namespace zscope

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "train/backend.h"
+#include "train/model_state.h"
+
+#include <memory>
+
+namespace zscope {
+
+/// Answers questions about one model with weights of its own. Lives on one inference thread.
+class TorchExplorer : public Explorer {
+ public:
+  TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset);
+
+  void load(const Snapshot& snapshot) override;
+  void load(const Checkpoint& checkpoint) override;
+  Answer answer(const Question& question, const Progress& progress) override;
+
+  Model& model() { return *model_; }
+
+ private:
+  Pictures decode(const DecodeQuestion& question, const Progress& progress);
+  Reconstructions reconstruct(const ReconstructQuestion& question);
+  Encodings encode(const EncodeQuestion& question, const Progress& progress);
+  Survey survey(const SurveyQuestion& question, const Progress& progress);
+  Encodings encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
+                         const Progress& progress);
+  torch::Tensor label_tensor(const std::vector<int>& labels) const;
+
+  ImageShape shape_;
+  int classes_;
+  bool takes_labels_;
+  std::shared_ptr<const Dataset> dataset_;
+  torch::Device device_;
+  Collective alone_;
+  Noise noise_;  ///< for the weights before any are loaded
+  std::shared_ptr<Model> model_;
+  std::unique_ptr<ModelState> state_;
+  Projection projection_;  ///< of the survey before: the next one's axes are turned to match
+};
+
+}  // namespace zscope

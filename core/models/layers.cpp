@@ -1,0 +1,144 @@
+#include "models/layers.h"
+
+#include <cmath>
+#include <vector>
+
+namespace zscope {
+namespace {
+
+constexpr double kBatchNormEpsilon = 1e-5;
+constexpr double kBatchNormMomentum = 0.1;
+
+torch::Tensor first_weights(torch::IntArrayRef shape, std::int64_t fan_in, Noise& noise,
+                            Initialisation initialisation) {
+  if (initialisation.normal > 0) return noise.normal(shape) * initialisation.normal;
+  const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
+  return noise.uniform(shape).mul_(2 * bound).sub_(bound);
+}
+
+torch::Tensor first_bias(std::int64_t size, std::int64_t fan_in, Noise& noise, Initialisation initialisation) {
+  torch::Tensor bias = first_weights({size}, fan_in, noise, initialisation);
+  return initialisation.normal > 0 ? bias.zero_() : bias;
+}
+
+/// [1, channels, 1, ...] for broadcasting over x.
+torch::Tensor per_channel(const torch::Tensor& values, const torch::Tensor& x) {
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
+  shape[1] = values.size(0);
+  return values.view(shape);
+}
+
+std::vector<std::int64_t> all_but_channels(const torch::Tensor& x) {
+  std::vector<std::int64_t> dims{0};
+  for (std::int64_t d = 2; d < x.dim(); ++d) dims.push_back(d);
+  return dims;
+}
+
+/// Normalises with statistics of all replicas; the backward pass reduces its two sums in the same way.
+class SharedBatchNorm : public torch::autograd::Function<SharedBatchNorm> {
+ public:
+  static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
+                                                const torch::Tensor& weight, const torch::Tensor& bias,
+                                                Collective* collective) {
+    const auto dims = all_but_channels(x);
+    const double rows = static_cast<double>(x.numel() / x.size(1));
+    // Sums and sums of squares about the local mean, combined exactly (Chan et al. 1979): no cancellation.
+    const auto [variance, mean] = torch::var_mean(x, dims, /*unbiased=*/false);
+    const torch::Tensor ones = torch::full_like(mean, rows);
+    const torch::Tensor first = collective->sum(torch::stack({ones, mean * rows}));
+    const torch::Tensor whole_rows = first[0], whole_mean = first[1] / whole_rows;
+    const torch::Tensor whole_variance = collective->sum((variance + (mean - whole_mean).square()) * rows) / whole_rows;
+    const torch::Tensor inverse = (whole_variance + kBatchNormEpsilon).rsqrt();
+    const torch::Tensor scale = weight * inverse;
+    torch::Tensor y = torch::addcmul(per_channel(bias - whole_mean * scale, x), x, per_channel(scale, x));
+    context->save_for_backward({x, weight, whole_mean, inverse, whole_rows});
+    context->saved_data["collective"] = reinterpret_cast<std::int64_t>(collective);
+    context->mark_non_differentiable({whole_mean, whole_variance, whole_rows});
+    return {y, whole_mean, whole_variance, whole_rows};
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 const torch::autograd::variable_list& gradients) {
+    const auto saved = context->get_saved_variables();
+    const torch::Tensor &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse = saved[3], &rows = saved[4];
+    auto* collective = reinterpret_cast<Collective*>(context->saved_data["collective"].toInt());
+    const torch::Tensor& dy = gradients[0];
+    const auto dims = all_but_channels(x);
+    const torch::Tensor sum_dy = dy.sum(dims);
+    const torch::Tensor sum_dy_xhat = ((dy * x).sum(dims) - mean * sum_dy) * inverse;
+    const torch::Tensor whole = collective->sum(torch::stack({sum_dy, sum_dy_xhat}));
+    // dx = γ/σ (dy − mean(dy) − x̂ mean(dy x̂)) = a·dy + b·x + c, one value of a, b, c per channel.
+    const torch::Tensor a = weight * inverse;
+    const torch::Tensor b = -a * inverse * whole[1] / rows;
+    const torch::Tensor c = -a * whole[0] / rows - b * mean;
+    const torch::Tensor dx =
+        torch::addcmul(torch::addcmul(per_channel(c, x), x, per_channel(b, x)), dy, per_channel(a, x));
+    return {dx, sum_dy_xhat, sum_dy, torch::Tensor()};
+  }
+};
+
+}  // namespace
+
+DenseImpl::DenseImpl(std::int64_t in, std::int64_t out, Noise& noise, Initialisation initialisation) {
+  weight = register_parameter("weight", first_weights({out, in}, in, noise, initialisation));
+  bias = register_parameter("bias", first_bias(out, in, noise, initialisation));
+}
+
+torch::Tensor DenseImpl::forward(const torch::Tensor& x) { return torch::linear(x, weight, bias); }
+
+ConvolutionImpl::ConvolutionImpl(ConvolutionShape shape, Noise& noise, Initialisation initialisation) : shape_(shape) {
+  const std::int64_t fan_in = shape.in * shape.kernel * shape.kernel;
+  weight = register_parameter(
+      "weight", first_weights({shape.out, shape.in, shape.kernel, shape.kernel}, fan_in, noise, initialisation));
+  bias = register_parameter("bias", first_bias(shape.out, fan_in, noise, initialisation));
+}
+
+torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
+  return torch::conv2d(x, weight, bias, shape_.stride, shape_.padding);
+}
+
+TransposedConvolutionImpl::TransposedConvolutionImpl(ConvolutionShape shape, std::int64_t height, std::int64_t width,
+                                                     Noise& noise, Initialisation initialisation)
+    : shape_(shape), height_(height), width_(width) {
+  const std::int64_t fan_in = shape.out * shape.kernel * shape.kernel;  // PyTorch's convention for transposed layers
+  weight = register_parameter(
+      "weight", first_weights({shape.in, shape.out, shape.kernel, shape.kernel}, fan_in, noise, initialisation));
+  bias = register_parameter("bias", first_bias(shape.out, fan_in, noise, initialisation));
+}
+
+torch::Tensor TransposedConvolutionImpl::forward(const torch::Tensor& x) {
+  const auto missing = [&](std::int64_t size, std::int64_t wanted) {
+    return wanted - ((size - 1) * shape_.stride - 2 * shape_.padding + shape_.kernel);
+  };
+  return torch::conv_transpose2d(x, weight, bias, shape_.stride, shape_.padding,
+                                 {missing(x.size(2), height_), missing(x.size(3), width_)});
+}
+
+BatchNormImpl::BatchNormImpl(std::int64_t channels, Noise& noise, Collective& collective, Initialisation initialisation)
+    : collective_(collective) {
+  const torch::Tensor ones = torch::ones_like(noise.uniform({channels}));
+  weight = register_parameter(
+      "weight", initialisation.normal > 0 ? 1 + noise.normal({channels}) * initialisation.normal : ones.clone());
+  bias = register_parameter("bias", torch::zeros_like(ones));
+  running_mean = register_buffer("running_mean", torch::zeros_like(ones));
+  running_variance = register_buffer("running_variance", ones.clone());
+}
+
+torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
+  if (!is_training()) {
+    return torch::batch_norm(x, weight, bias, running_mean, running_variance, false, kBatchNormMomentum,
+                             kBatchNormEpsilon, true);
+  }
+  if (collective_.size() == 1) {
+    return torch::batch_norm(x, weight, bias, running_mean, running_variance, true, kBatchNormMomentum,
+                             kBatchNormEpsilon, true);
+  }
+  const auto results = SharedBatchNorm::apply(x, weight, bias, &collective_);
+  torch::NoGradGuard no_grad;
+  const torch::Tensor& rows = results[3];
+  running_mean.lerp_(results[1], kBatchNormMomentum);
+  running_variance.lerp_(results[2] * rows / (rows - 1), kBatchNormMomentum);
+  return results[0];
+}
+
+}  // namespace zscope

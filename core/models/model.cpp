@@ -1,0 +1,19 @@
+#include "models/model.h"
+
+#include "base/error.h"
+
+namespace zscope {
+
+Posterior Model::encode(const torch::Tensor&, const torch::Tensor&) {
+  fail("This model has no encoder: it makes pictures from points, but cannot say which point a picture came from.");
+}
+
+torch::Tensor Model::decode(const torch::Tensor&, const torch::Tensor&) {
+  fail("This model has no decoder: it cannot make pictures from points of its latent space.");
+}
+
+void Model::set(const std::string& name, const std::string&) {
+  misuse("{} cannot be changed while training runs.", name);
+}
+
+}  // namespace zscope

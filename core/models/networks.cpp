@@ -1,0 +1,71 @@
+#include "models/networks.h"
+
+#include "base/error.h"
+
+namespace zscope {
+
+MultilayerPerceptronImpl::MultilayerPerceptronImpl(const std::vector<long>& sizes, bool activate_last, Noise& noise)
+    : activate_last_(activate_last) {
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+    layers_.push_back(register_module(std::to_string(i), Dense(sizes[i], sizes[i + 1], noise)));
+  }
+}
+
+torch::Tensor MultilayerPerceptronImpl::forward(torch::Tensor x) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    x = layers_[i](x);
+    if (i + 1 < layers_.size() || activate_last_) x = x.relu_();
+  }
+  return x;
+}
+
+std::vector<ImageShape> convolution_sizes(const ImageShape& picture, const std::vector<long>& channels, long kernel,
+                                          long stride, long padding) {
+  std::vector<ImageShape> sizes{picture};
+  for (const long out : channels) {
+    const ImageShape& in = sizes.back();
+    const ConvolutionShape layer{in.channels, out, kernel, stride, padding};
+    const ImageShape next{static_cast<int>(out), static_cast<int>(layer.output_size(in.height)),
+                          static_cast<int>(layer.output_size(in.width))};
+    if (next.height < 1 || next.width < 1 || in.height + 2 * padding < kernel || in.width + 2 * padding < kernel) {
+      misuse("channels: {} convolutions are too many for pictures of {}×{}; give fewer channels or larger pictures.",
+             channels.size(), picture.width, picture.height);
+    }
+    sizes.push_back(next);
+  }
+  return sizes;
+}
+
+ConvolutionStackImpl::ConvolutionStackImpl(const std::vector<ImageShape>& sizes, long kernel, long stride, long padding,
+                                           Noise& noise) {
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+    const ConvolutionShape shape{sizes[i].channels, sizes[i + 1].channels, kernel, stride, padding};
+    layers_.push_back(register_module(std::to_string(i), Convolution(shape, noise)));
+  }
+}
+
+torch::Tensor ConvolutionStackImpl::forward(torch::Tensor x) {
+  x = x.contiguous(torch::MemoryFormat::ChannelsLast);
+  for (auto& layer : layers_) x = layer(x).relu_();
+  return x;
+}
+
+TransposedStackImpl::TransposedStackImpl(const std::vector<ImageShape>& sizes, long kernel, long stride, long padding,
+                                         Noise& noise) {
+  for (std::size_t i = sizes.size() - 1; i > 0; --i) {
+    const ConvolutionShape shape{sizes[i].channels, sizes[i - 1].channels, kernel, stride, padding};
+    layers_.push_back(register_module(std::to_string(layers_.size()),
+                                      TransposedConvolution(shape, sizes[i - 1].height, sizes[i - 1].width, noise)));
+  }
+}
+
+torch::Tensor TransposedStackImpl::forward(torch::Tensor x) {
+  x = x.contiguous(torch::MemoryFormat::ChannelsLast);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    x = layers_[i](x);
+    if (i + 1 < layers_.size()) x = x.relu_();
+  }
+  return x;
+}
+
+}  // namespace zscope

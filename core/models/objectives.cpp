@@ -1,0 +1,58 @@
+#include "models/objectives.h"
+
+#include "base/error.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace zscope {
+
+namespace F = torch::nn::functional;
+
+Likelihood likelihood_from_name(const std::string& name) {
+  if (name == "bernoulli") return Likelihood::bernoulli;
+  if (name == "mse") return Likelihood::mse;
+  if (name == "gaussian") return Likelihood::gaussian;
+  misuse("likelihood={}: must be bernoulli, mse or gaussian.", name);
+}
+
+torch::Tensor bernoulli_loss(const torch::Tensor& logits, const torch::Tensor& x) {
+  // Σ max(l, 0) − l·x + log(1 + e^−|l|) = Σ softplus(l) − l·x: stable, and two passes instead of six.
+  return torch::softplus(logits).sum() - (logits * x).sum();
+}
+
+torch::Tensor squared_error_loss(const torch::Tensor& mean, const torch::Tensor& x) {
+  return 0.5 * torch::mse_loss(mean, x, at::Reduction::Sum);
+}
+
+torch::Tensor gaussian_loss(const torch::Tensor& mean, const torch::Tensor& log_sigma, const torch::Tensor& x) {
+  const torch::Tensor precision = torch::exp(-2 * log_sigma);
+  const double constant = 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(x.numel());
+  const torch::Tensor squares = torch::mse_loss(mean, x, at::Reduction::None);
+  if (log_sigma.numel() == 1) {
+    return 0.5 * precision.sum() * squares.sum() + log_sigma.sum() * static_cast<double>(x.numel()) + constant;
+  }
+  return (0.5 * precision * squares + log_sigma).sum() + constant;
+}
+
+torch::Tensor bounded_log_sigma(const torch::Tensor& raw) { return torch::softplus(raw + 6) - 6; }
+
+torch::Tensor gaussian_kl(const Posterior& posterior) {
+  const torch::Tensor& lv = posterior.log_variance;
+  return 0.5 * (posterior.mean.square() + lv.exp() - 1 - lv);
+}
+
+torch::Tensor clamp_log_variance(const torch::Tensor& log_variance) { return log_variance.clamp(-12, 12); }
+
+torch::Tensor sample_posterior(const Posterior& posterior, Noise& noise) {
+  const torch::Tensor epsilon = noise.normal(posterior.mean.sizes());
+  return torch::addcmul(posterior.mean, (0.5 * posterior.log_variance).exp(), epsilon);
+}
+
+torch::Tensor discriminator_loss(const torch::Tensor& real, const torch::Tensor& fake) {
+  return torch::softplus(-real).sum() + torch::softplus(fake).sum();
+}
+
+torch::Tensor generator_loss(const torch::Tensor& fake) { return torch::softplus(-fake).sum(); }
+
+}  // namespace zscope

@@ -1,0 +1,28 @@
+#include "models/registry.h"
+
+#include "base/error.h"
+#include "models/dcgan.h"
+#include "models/vae_conv.h"
+#include "models/vae_fc.h"
+
+namespace zscope {
+
+const std::vector<ModelEntry>& model_registry() {
+  static const std::vector<ModelEntry> entries = {
+      vae_conv(),
+      vae_fc(),
+      dcgan(),
+  };
+  return entries;
+}
+
+const ModelEntry& find_model_entry(const std::string& name) {
+  std::string names;
+  for (const ModelEntry& entry : model_registry()) {
+    if (entry.info.name == name) return entry;
+    names += names.empty() ? entry.info.name : ", " + entry.info.name;
+  }
+  misuse("There is no model called {}; there are {}.", name, names);
+}
+
+}  // namespace zscope

@@ -1,0 +1,123 @@
+#include "train/optimizer.h"
+
+#include "base/error.h"
+#include "train/flat_passes.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+constexpr std::int64_t kGrain = 16;  // floats in 64 bytes: pieces never share a cache line
+
+}  // namespace
+
+Rule rule_from_name(const std::string& name) {
+  if (name == "adam") return Rule::adam;
+  if (name == "rmsprop") return Rule::rmsprop;
+  if (name == "sgd") return Rule::sgd;
+  misuse("optimizer={}: must be adam, rmsprop or sgd.", name);
+}
+
+Optimizer::Optimizer(OptimizerOptions options, std::vector<ArenaRange> ranges, const torch::Tensor& arena)
+    : options_(options), ranges_(std::move(ranges)) {
+  for (const ArenaRange& range : ranges_) elements_ += range.last - range.first;
+  if (options_.rule != Rule::rmsprop) moment1_ = torch::zeros({elements_}, arena.options());
+  if (options_.rule != Rule::sgd) moment2_ = torch::zeros({elements_}, arena.options());
+}
+
+void Optimizer::begin() { ++steps_; }
+
+void Optimizer::step_piece(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, int piece, int pieces) {
+  const std::int64_t share = ((elements_ + pieces - 1) / pieces + kGrain - 1) / kGrain * kGrain;
+  const std::int64_t from = std::min(elements_, share * piece), to = std::min(elements_, share * (piece + 1));
+  std::int64_t before = 0;  // elements of the ranges passed so far
+  for (const ArenaRange& range : ranges_) {
+    const std::int64_t size = range.last - range.first;
+    const std::int64_t first = std::max(from, before), last = std::min(to, before + size);
+    if (first < last) {
+      const std::int64_t shift = range.first - before;
+      if (arena.is_cpu()) {
+        step_stretch(arena, gradients, first + shift, last + shift, first);
+      } else {
+        step_stretch_anywhere(arena, gradients, first + shift, last + shift, first);
+      }
+    }
+    before += size;
+  }
+}
+
+void Optimizer::step_stretch(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first,
+                             std::int64_t last, std::int64_t state_first) {
+  const std::int64_t count = last - first;
+  float* gradient = gradients[0].data_ptr<float>() + first;
+  for (std::size_t r = 1; r < gradients.size(); ++r)
+    add_and_clear(gradient, gradients[r].data_ptr<float>() + first, count);
+  float* parameter = arena.data_ptr<float>() + first;
+  float* m = moment1_.defined() ? moment1_.data_ptr<float>() + state_first : nullptr;
+  float* v = moment2_.defined() ? moment2_.data_ptr<float>() + state_first : nullptr;
+  const auto rate = static_cast<float>(options_.learning_rate);
+  switch (options_.rule) {
+    case Rule::adam: {
+      const auto step = static_cast<double>(steps_);
+      const double correction1 = 1 - std::pow(options_.beta1, step), correction2 = 1 - std::pow(options_.beta2, step);
+      adam(parameter, gradient, m, v, count, static_cast<float>(options_.beta1), static_cast<float>(options_.beta2),
+           static_cast<float>(options_.learning_rate / correction1), static_cast<float>(1 / std::sqrt(correction2)));
+      break;
+    }
+    case Rule::rmsprop:
+      rmsprop(parameter, gradient, v, count, rate);
+      break;
+    case Rule::sgd:
+      momentum_step(parameter, gradient, m, count, rate);
+      break;
+  }
+}
+
+void Optimizer::step_stretch_anywhere(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first,
+                                      std::int64_t last, std::int64_t state_first) {
+  const std::int64_t count = last - first;
+  torch::Tensor gradient = gradients[0].narrow(0, first, count);
+  for (std::size_t r = 1; r < gradients.size(); ++r) {
+    torch::Tensor other = gradients[r].narrow(0, first, count);
+    gradient.add_(other);
+    other.zero_();
+  }
+  torch::Tensor parameter = arena.narrow(0, first, count);
+  const auto state = [&](torch::Tensor& moment) { return moment.narrow(0, state_first, count); };
+  switch (options_.rule) {
+    case Rule::adam: {
+      const auto step = static_cast<double>(steps_);
+      const double correction1 = 1 - std::pow(options_.beta1, step), correction2 = 1 - std::pow(options_.beta2, step);
+      torch::Tensor m = state(moment1_), v = state(moment2_);
+      m.lerp_(gradient, 1 - options_.beta1);
+      v.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
+      parameter.addcdiv_(m, v.sqrt().mul_(1 / std::sqrt(correction2)).add_(kAdamEpsilon),
+                         -options_.learning_rate / correction1);
+      break;
+    }
+    case Rule::rmsprop: {
+      torch::Tensor v = state(moment2_);
+      v.mul_(kRmsDecay).addcmul_(gradient, gradient, 1 - kRmsDecay);
+      parameter.addcdiv_(gradient, v.sqrt().add_(kRmsEpsilon), -options_.learning_rate);
+      break;
+    }
+    case Rule::sgd: {
+      torch::Tensor m = state(moment1_);
+      m.mul_(kMomentum).add_(gradient);
+      parameter.add_(m, -options_.learning_rate);
+      break;
+    }
+  }
+  gradient.zero_();
+}
+
+std::vector<std::pair<std::string, torch::Tensor>> Optimizer::state() const {
+  std::vector<std::pair<std::string, torch::Tensor>> out;
+  if (moment1_.defined()) out.emplace_back("moment1", moment1_);
+  if (moment2_.defined()) out.emplace_back("moment2", moment2_);
+  return out;
+}
+
+}  // namespace zscope

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "models/collective.h"
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace zscope {
+
+/// Replicas of one model in step with each other: the calling thread is rank 0, a thread each serves the others.
+/// run() is called by one thread only; inside it, every rank may use barrier() and its collective().
+class ReplicaTeam {
+ public:
+  /// `enter` runs once at the top of each further thread.
+  ReplicaTeam(int size, std::function<void()> enter);
+  ~ReplicaTeam();
+  ReplicaTeam(const ReplicaTeam&) = delete;
+  ReplicaTeam& operator=(const ReplicaTeam&) = delete;
+
+  int size() const { return size_; }
+  /// Runs work(rank) on every rank and waits for all. When one throws, the others are let go at their next barrier and
+  /// the first exception is thrown here.
+  void run(const std::function<void(int rank)>& work);
+  /// Waits until every rank is here: spins for some microseconds, then sleeps.
+  void barrier();
+  Collective& collective(int rank) { return *collectives_[static_cast<std::size_t>(rank)]; }
+
+ private:
+  class SharedCollective;
+  struct Broken {};
+
+  void serve(int rank);
+  void do_work(int rank);
+
+  const int size_;
+  std::function<void()> enter_;
+  const std::function<void(int)>* work_ = nullptr;
+  std::atomic<std::uint32_t> job_ = 0;   ///< rises with every run()
+  std::atomic<std::uint32_t> turn_ = 0;  ///< rises with every barrier passed
+  std::atomic<int> waiting_ = 0;
+  std::atomic<int> finished_ = 0;
+  std::atomic<bool> broken_ = false;
+  std::atomic<bool> quit_ = false;
+  std::mutex error_mutex_;
+  std::exception_ptr error_;
+  std::vector<torch::Tensor> contributions_;  ///< one per rank, during a collective sum
+  std::vector<std::unique_ptr<Collective>> collectives_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace zscope

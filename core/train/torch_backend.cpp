@@ -1,0 +1,41 @@
+#include "train/torch_backend.h"
+
+#include "explore/torch_explorer.h"
+#include "metrics/torch_evaluation.h"
+#include "models/registry.h"
+#include "models/torch_thread.h"
+#include "train/trainer.h"
+
+namespace zscope {
+namespace {
+
+class TorchBackend : public Backend {
+ public:
+  TorchBackend() {
+    for (const ModelEntry& entry : model_registry()) models_.push_back(entry.info);
+  }
+  const std::vector<ModelInfo>& models() const override { return models_; }
+  std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
+    return std::make_unique<Trainer>(spec, std::move(dataset));
+  }
+  std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
+    return std::make_unique<TorchExplorer>(spec, std::move(dataset));
+  }
+  Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
+                      Progress& progress) override {
+    TorchExplorer explorer(spec, nullptr);
+    explorer.load(checkpoint);
+    return evaluate_model(explorer.model(), find_model_entry(spec.model).info, dataset, test, spec.seed,
+                          choose_device(spec.device), progress);
+  }
+  void enter_thread() override { enter_torch_thread(); }
+
+ private:
+  std::vector<ModelInfo> models_;
+};
+
+}  // namespace
+
+std::shared_ptr<Backend> make_torch_backend() { return std::make_shared<TorchBackend>(); }
+
+}  // namespace zscope

@@ -1,0 +1,249 @@
+#include "train/trainer.h"
+
+#include "base/error.h"
+#include "models/registry.h"
+#include "models/torch_thread.h"
+#include "train/flat_passes.h"
+
+#include <torch/cuda.h>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+namespace zscope {
+namespace {
+
+// What a seed is mixed with, so that no two uses of it draw the same numbers.
+constexpr std::uint64_t kWeightsSeed = 1, kReplicaSeed = 2;
+constexpr int kStreamsPerPhase = 1000;
+
+std::vector<ArenaRange> ranges_of(const Arena& arena, const std::vector<std::string>& prefixes) {
+  std::vector<ArenaRange> ranges;
+  const auto& entries = arena.entries();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const bool mine = prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+                        return entries[i].name.starts_with(prefix);
+                      });
+    if (!mine) continue;
+    const std::int64_t last = i + 1 < entries.size() ? entries[i + 1].offset : arena.size();
+    if (!ranges.empty() && ranges.back().last == entries[i].offset) {
+      ranges.back().last = last;
+    } else {
+      ranges.push_back({entries[i].offset, last});
+    }
+  }
+  if (ranges.empty()) throw std::logic_error("a phase updates no parameters");
+  return ranges;
+}
+
+torch::autograd::variable_list parameters_of(Model& model, const std::vector<std::string>& prefixes) {
+  torch::autograd::variable_list list;
+  for (const auto& item : model.named_parameters()) {
+    if (prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(),
+                                        [&](const std::string& prefix) { return item.key().starts_with(prefix); })) {
+      list.push_back(item.value());
+    }
+  }
+  return list;
+}
+
+/// [first, last) of `count` images for one of `size` replicas.
+std::pair<std::int64_t, std::int64_t> share(std::int64_t count, int rank, int size) {
+  return {count * rank / size, count * (rank + 1) / size};
+}
+
+}  // namespace
+
+torch::Device choose_device(const std::string& device) {
+  const bool there = torch::cuda::is_available();
+  if (device == "cuda" && !there) {
+    fail("--device cuda: this build of LibTorch has no usable GPU; use --device cpu, or install a LibTorch with CUDA.");
+  }
+  if (device == "cpu" || (device == "auto" && !there)) return torch::kCPU;
+  if (device == "auto" || device == "cuda") return torch::Device(torch::kCUDA, 0);
+  misuse("--device {}: must be auto, cpu or cuda.", device);
+}
+
+Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
+    : spec_(std::move(spec)),
+      dataset_(std::move(dataset)),
+      device_(choose_device(spec_.device)),
+      batch_size_(std::min<std::int64_t>(integer_setting(spec_.settings, "batch_size"), dataset_->train.count)),
+      learning_rate_(real_setting(spec_.settings, "learning_rate")) {
+  const ImageShape& shape = dataset_->shape;
+  // The data set's own bytes: one copy for everyone on the CPU.
+  auto* bytes = const_cast<std::uint8_t*>(dataset_->train.pixels.data());
+  pictures_ = torch::from_blob(bytes, {dataset_->train.count, shape.channels, shape.height, shape.width}, torch::kUInt8)
+                  .to(device_);
+  if (!dataset_->train.labels.empty()) {
+    labels_ = torch::tensor(torch::ArrayRef<std::int32_t>(dataset_->train.labels)).to(device_, torch::kInt64);
+  }
+  if (spec_.threads <= 0) spec_.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (device_.is_cuda()) spec_.threads = 1;
+  spec_.threads = static_cast<int>(std::min<std::int64_t>(spec_.threads, batch_size_));
+  spec_.measured["replicas"] = std::to_string(spec_.threads);
+  team_ = std::make_unique<ReplicaTeam>(spec_.threads, enter_torch_thread);
+  make_replicas();
+}
+
+void Trainer::make_replicas() {
+  const ModelEntry& entry = find_model_entry(spec_.model);
+  replicas_.resize(static_cast<std::size_t>(spec_.threads));
+  for (int rank = 0; rank < spec_.threads; ++rank) {
+    Replica& replica = replicas_[static_cast<std::size_t>(rank)];
+    Noise weights(device_, mixed_seed(spec_.seed, kWeightsSeed));  // the same for all: they will share the first's
+    replica.model = entry.make({spec_.shape, spec_.classes, spec_.settings, weights, team_->collective(rank)});
+    replica.noise =
+        std::make_unique<Noise>(device_, mixed_seed(spec_.seed, kReplicaSeed, static_cast<std::uint64_t>(rank)));
+    if (rank == 0) {
+      state_ = std::make_unique<ModelState>(*replica.model);
+    } else {
+      state_->parameters().bind(replica.model->named_parameters(), state_->parameters().flat());
+    }
+    gradients_.push_back(state_->parameters().like());
+    state_->parameters().bind_gradients(replica.model->named_parameters(), gradients_.back());
+    replica.phases = replica.model->phases();
+    replica.losses.resize(replica.phases.size());
+  }
+  const Rule rule = rule_from_name(text_setting(spec_.settings, "optimizer"));
+  for (const Phase& phase : replicas_[0].phases) {
+    optimizers_.emplace_back(
+        OptimizerOptions{rule, learning_rate_ * phase.learning_rate_scale, phase.beta1, phase.beta2},
+        ranges_of(state_->parameters(), phase.parameters), state_->parameters().flat());
+  }
+  stream(0);
+}
+
+Sampler& Trainer::stream(int id) {
+  return streams_
+      .try_emplace(id, dataset_->train.count, batch_size_, spec_.threads, spec_.seed, static_cast<std::uint64_t>(id))
+      .first->second;
+}
+
+Trainer::Draw Trainer::draw(std::size_t phase, int repeat) {
+  Draw out;
+  const int batches = replicas_[0].phases[phase].batches;
+  for (int b = 0; b < batches; ++b) {
+    // Stream 0 is drawn once a step, by step(); all else has a stream of its own.
+    const int id = repeat == 0 && b == 0 ? 0 : static_cast<int>(phase + 1) * kStreamsPerPhase + repeat * batches + b;
+    out.streams.push_back(id);
+    out.indices.push_back(id == 0 ? std::vector<std::int64_t>{} : stream(id).next());
+  }
+  return out;
+}
+
+Batch Trainer::gather(Replica& replica, int rank, int stream, const std::vector<std::int64_t>& indices) {
+  const auto [first, last] = share(static_cast<std::int64_t>(indices.size()), rank, team_->size());
+  const std::int64_t count = last - first;
+  const ImageShape& shape = spec_.shape;
+  Batch batch;
+  const torch::Tensor chosen =
+      torch::from_blob(const_cast<std::int64_t*>(indices.data()) + first, {count}, torch::kInt64);
+  if (device_.is_cpu()) {
+    torch::Tensor& buffer = replica.images[stream];
+    if (!buffer.defined() || buffer.size(0) < count) {
+      buffer = torch::empty({count, shape.channels, shape.height, shape.width});
+    }
+    gather_scaled(pictures_.data_ptr<std::uint8_t>(), indices.data() + first, count, shape.size(),
+                  buffer.data_ptr<float>());
+    batch.images = buffer.narrow(0, 0, count);
+  } else {
+    batch.images = pictures_.index_select(0, chosen.to(device_)).to(torch::kFloat32).div_(255);
+  }
+  if (labels_.defined()) batch.labels = labels_.index_select(0, chosen.to(device_));
+  return batch;
+}
+
+double Trainer::epoch() const {
+  return static_cast<double>(streams_.at(0).position()) / static_cast<double>(dataset_->train.count);
+}
+
+void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
+  Replica& replica = replicas_[static_cast<std::size_t>(rank)];
+  const Phase& phase = replica.phases[phase_index];
+  const auto whole = static_cast<std::int64_t>(draw.indices[0].size());
+  // A phase that couples the whole batch runs on the first replica alone.
+  const bool alone = phase.coupling == Coupling::whole;
+  const auto [first, last] =
+      alone ? std::pair<std::int64_t, std::int64_t>{0, whole} : share(whole, rank, team_->size());
+  NamedValues& losses = replica.losses[phase_index];
+  losses.clear();
+  if (alone && rank != 0) return;
+  if (shared_noise_) replica.noise->share(first, whole);
+  StepContext context{{}, {}, {}, whole, epoch(), *replica.noise};
+  for (std::size_t b = 0; b < draw.indices.size(); ++b) {
+    Batch batch = gather(replica, rank, draw.streams[b], draw.indices[b]);
+    if (b == 0) {
+      context.images = batch.images;
+      context.labels = batch.labels;
+    } else {
+      context.more.push_back(std::move(batch));
+    }
+  }
+  const std::uint64_t stamp = state_->parameters().stamp();
+  const Loss loss = phase.loss(context);
+  const torch::Tensor scaled = loss.total / static_cast<double>(whole);
+  torch::autograd::backward({scaled}, {}, false, false, parameters_of(*replica.model, phase.parameters));
+  if (stamp != state_->parameters().stamp()) throw std::logic_error("the arena was updated under a graph");
+  losses.emplace_back(replica.phases.size() == 1 ? "loss" : phase.name, loss.total.item<double>());
+  for (const auto& [name, value] : loss.parts) losses.emplace_back(name, value.item<double>());
+}
+
+void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
+  backward(rank, phase_index, draw);
+  team_->barrier();  // every gradient is there
+  if (rank == 0) optimizers_[phase_index].begin();
+  team_->barrier();
+  optimizers_[phase_index].step_piece(const_cast<torch::Tensor&>(state_->parameters().flat()), gradients_, rank,
+                                      team_->size());
+  team_->barrier();  // every parameter is new
+  if (rank == 0) state_->parameters().touch();
+  Replica& replica = replicas_[static_cast<std::size_t>(rank)];
+  if (const auto& after = replica.phases[phase_index].after) {
+    torch::NoGradGuard no_grad;
+    StepContext context{{}, {}, {}, static_cast<std::int64_t>(draw.indices[0].size()), epoch(), *replica.noise};
+    after(context);
+  }
+  team_->barrier();
+}
+
+NamedValues Trainer::step() {
+  struct Due {
+    std::size_t phase;
+    Draw draw;
+  };
+  const std::vector<std::int64_t> first = stream(0).next();
+  std::vector<Due> due;
+  std::vector<std::int64_t> images_of_phase(replicas_[0].phases.size(), 0);
+  for (std::size_t p = 0; p < replicas_[0].phases.size(); ++p) {
+    const Phase& phase = replicas_[0].phases[p];
+    if (steps_ % phase.every != 0) continue;
+    for (int r = 0; r < phase.repeats; ++r) {
+      due.push_back({p, draw(p, r)});
+      if (due.back().draw.streams[0] == 0) due.back().draw.indices[0] = first;
+    }
+    images_of_phase[p] = static_cast<std::int64_t>(due.back().draw.indices[0].size());
+  }
+  team_->run([&](int rank) {
+    for (const Due& item : due) run_phase(rank, item.phase, item.draw);
+  });
+  ++steps_;
+  return collect_losses(images_of_phase);
+}
+
+NamedValues Trainer::collect_losses(const std::vector<std::int64_t>& images_of_phase) const {
+  NamedValues values;
+  for (std::size_t p = 0; p < images_of_phase.size(); ++p) {
+    if (images_of_phase[p] == 0) continue;  // the phase was not due
+    NamedValues sums = replicas_[0].losses[p];
+    for (std::size_t r = 1; r < replicas_.size(); ++r) {
+      const NamedValues& more = replicas_[r].losses[p];
+      for (std::size_t i = 0; i < more.size(); ++i) sums[i].second += more[i].second;
+    }
+    for (auto& [name, value] : sums) values.emplace_back(name, value / static_cast<double>(images_of_phase[p]));
+  }
+  return values;
+}
+
+}  // namespace zscope

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "models/model.h"
+#include "train/backend.h"
+#include "train/model_state.h"
+#include "train/optimizer.h"
+#include "train/replica_team.h"
+#include "train/sampler.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace zscope {
+
+/// Trains any model: runs its phases over replicas that share one arena of parameters. It knows no model by name.
+/// Lives on the training thread; further replicas have threads of their own (see ReplicaTeam).
+class Trainer : public Engine {
+ public:
+  Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset);
+
+  NamedValues step() override;
+  std::int64_t steps_done() const override { return steps_; }
+  std::int64_t steps_per_epoch() const override;
+  std::int64_t images_per_step() const override { return batch_size_; }
+  NamedValues evaluate(const Progress& progress) override;
+  void set(const std::string& name, const std::string& value) override;
+  std::shared_ptr<const Snapshot> snapshot() override;
+  bool finite() override;
+  Checkpoint checkpoint() override;
+  void restore(const Checkpoint& checkpoint) override;
+  std::string device() const override;
+  std::int64_t parameter_count() const override;
+  std::map<std::string, std::string> measured() const override { return spec_.measured; }
+
+  /// For tests: every draw of noise is that of the whole batch, so that one replica and several see the same.
+  void share_noise() { shared_noise_ = true; }
+  /// For tests: the gradients that one phase leaves in the arena, [arena size], summed over replicas, for the next
+  /// batch.
+  torch::Tensor phase_gradients(std::size_t phase);
+  const ModelState& state() const { return *state_; }
+
+ private:
+  struct Replica {
+    std::unique_ptr<Noise> noise;
+    std::shared_ptr<Model> model;
+    std::vector<Phase> phases;
+    std::map<int, torch::Tensor> images;  ///< by stream: where batches are gathered
+    std::vector<NamedValues> losses;      ///< by phase: sums over this replica's images, the total first
+  };
+  /// The pictures that one run of a phase sees, for all replicas.
+  struct Draw {
+    std::vector<int> streams;
+    std::vector<std::vector<std::int64_t>> indices;
+  };
+
+  void make_replicas();
+  Sampler& stream(int id);
+  Draw draw(std::size_t phase, int repeat);
+  Batch gather(Replica& replica, int rank, int stream, const std::vector<std::int64_t>& indices);
+  void backward(int rank, std::size_t phase, const Draw& draw);
+  void run_phase(int rank, std::size_t phase, const Draw& draw);
+  NamedValues collect_losses(const std::vector<std::int64_t>& images_of_phase) const;
+  double epoch() const;
+
+  RunSpec spec_;
+  std::shared_ptr<const Dataset> dataset_;
+  torch::Device device_;
+  torch::Tensor pictures_, labels_;  ///< the training set: uint8 [count, c, h, w], int64 [count]
+  std::int64_t batch_size_;
+  double learning_rate_;
+  std::int64_t steps_ = 0;
+  bool shared_noise_ = false;
+  std::vector<torch::Tensor> gradients_;  ///< flat, one per replica
+  std::vector<Replica> replicas_;
+  std::unique_ptr<ModelState> state_;
+  std::vector<Optimizer> optimizers_;  ///< one per phase
+  std::map<int, Sampler> streams_;     ///< 0: the one that counts epochs
+  std::unique_ptr<ReplicaTeam> team_;  ///< dies first: its threads use all the rest
+};
+
+/// "cpu" or "cuda" from auto, cpu, cuda. Throws Error when CUDA is asked for and not there.
+torch::Device choose_device(const std::string& device);
+
+}  // namespace zscope

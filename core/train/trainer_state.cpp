@@ -1,0 +1,166 @@
+// What of a Trainer is not a step: evaluation, snapshots, checkpoints, live settings.
+
+#include "base/error.h"
+#include "train/trainer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <atomic>
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+constexpr std::uint64_t kEvaluationSeed = 3;
+constexpr std::int64_t kEvaluationChunk = 500;
+
+std::string moment_name(const std::string& phase, const std::string& moment) {
+  return "optimizer/" + phase + "/" + moment;
+}
+std::string random_name(std::size_t replica) { return "random/replica-" + std::to_string(replica); }
+
+}  // namespace
+
+std::int64_t Trainer::steps_per_epoch() const { return streams_.at(0).batches_per_epoch(); }
+
+std::int64_t Trainer::parameter_count() const {
+  std::int64_t count = 0;
+  for (const Arena::Entry& entry : state_->parameters().entries()) count += entry.size;
+  return count;
+}
+
+std::string Trainer::device() const {
+  if (device_.is_cuda()) return "GPU";
+  return fmt::format("CPU · {} {}", spec_.threads, spec_.threads == 1 ? "replica" : "replicas");
+}
+
+void Trainer::set(const std::string& name, const std::string& value) {
+  if (name == "learning_rate") {
+    learning_rate_ = real_setting({{name, value}}, name);
+    for (std::size_t p = 0; p < optimizers_.size(); ++p) {
+      optimizers_[p].set_learning_rate(learning_rate_ * replicas_[0].phases[p].learning_rate_scale);
+    }
+  } else {
+    for (Replica& replica : replicas_) replica.model->set(name, value);
+  }
+  spec_.settings[name] = value;
+}
+
+NamedValues Trainer::evaluate(const Progress& progress) {
+  const Split& test = dataset_->test;
+  const ImageShape& shape = spec_.shape;
+  const std::int64_t chunks = (test.count + kEvaluationChunk - 1) / kEvaluationChunk;
+  std::vector<NamedValues> sums(static_cast<std::size_t>(chunks));
+  team_->run([&](int rank) {
+    Replica& replica = replicas_[static_cast<std::size_t>(rank)];
+    torch::NoGradGuard no_grad;
+    replica.model->eval();
+    for (std::int64_t chunk = rank; chunk < chunks && !progress.cancelled(); chunk += team_->size()) {
+      const std::int64_t first = chunk * kEvaluationChunk, count = std::min(kEvaluationChunk, test.count - first);
+      // A generator per chunk: the same noise however many replicas there are, and none of training's.
+      Noise noise(device_, mixed_seed(spec_.seed, kEvaluationSeed, static_cast<std::uint64_t>(chunk)));
+      auto* bytes = const_cast<std::uint8_t*>(test.pixels.data()) + first * shape.size();
+      StepContext context{torch::from_blob(bytes, {count, shape.channels, shape.height, shape.width}, torch::kUInt8)
+                              .to(device_)
+                              .to(torch::kFloat32)
+                              .div_(255),
+                          {},
+                          {},
+                          count,
+                          epoch(),
+                          noise};
+      if (!test.labels.empty()) {
+        auto* labels = const_cast<std::int32_t*>(test.labels.data()) + first;
+        context.labels = torch::from_blob(labels, {count}, torch::kInt32).to(device_).to(torch::kInt64);
+      }
+      for (const auto& [name, value] : replica.model->test_losses(context)) {
+        sums[static_cast<std::size_t>(chunk)].emplace_back(name, value.item<double>());
+      }
+    }
+    replica.model->train();
+  });
+  progress.throw_if_cancelled();
+  if (sums.empty()) return {};
+  NamedValues means = sums[0];
+  for (std::size_t c = 1; c < sums.size(); ++c) {
+    for (std::size_t i = 0; i < means.size(); ++i) means[i].second += sums[c][i].second;
+  }
+  for (auto& [name, value] : means) value /= static_cast<double>(test.count);
+  return means;
+}
+
+std::shared_ptr<const Snapshot> Trainer::snapshot() {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->step = steps_;
+  snapshot->epoch = epoch();
+  snapshot->parameters = state_->parameter_bytes();
+  snapshot->buffers = state_->buffer_bytes();
+  return snapshot;
+}
+
+bool Trainer::finite() { return std::isfinite(state_->parameters().flat().abs().sum().item<double>()); }
+
+Checkpoint Trainer::checkpoint() {
+  Checkpoint checkpoint;
+  checkpoint.step = steps_;
+  state_->save(checkpoint);
+  nlohmann::json positions = nlohmann::json::object(), optimizer_steps = nlohmann::json::object();
+  for (std::size_t p = 0; p < optimizers_.size(); ++p) {
+    const std::string& phase = replicas_[0].phases[p].name;
+    for (const auto& [name, moment] : optimizers_[p].state()) {
+      checkpoint.tensors.push_back(to_named(moment_name(phase, name), moment));
+    }
+    optimizer_steps[phase] = optimizers_[p].steps();
+  }
+  for (std::size_t r = 0; r < replicas_.size(); ++r) {
+    checkpoint.tensors.push_back(to_named(random_name(r), replicas_[r].noise->state()));
+  }
+  for (const auto& [id, sampler] : streams_) positions[std::to_string(id)] = sampler.position();
+  checkpoint.metadata["positions"] = positions.dump();
+  checkpoint.metadata["optimizer_steps"] = optimizer_steps.dump();
+  return checkpoint;
+}
+
+void Trainer::restore(const Checkpoint& checkpoint) {
+  state_->load(checkpoint);
+  for (Replica& replica : replicas_) {
+    if (&replica != &replicas_.front()) state_->copy_buffers_to(*replica.model);
+  }
+  try {
+    const auto positions = nlohmann::json::parse(checkpoint.metadata.at("positions"));
+    for (const auto& [id, position] : positions.items()) stream(std::stoi(id)).seek(position.get<std::int64_t>());
+    const auto steps = nlohmann::json::parse(checkpoint.metadata.at("optimizer_steps"));
+    for (std::size_t p = 0; p < optimizers_.size(); ++p) {
+      optimizers_[p].restore_steps(steps.at(replicas_[0].phases[p].name).get<std::int64_t>());
+    }
+  } catch (const std::exception&) {
+    fail(
+        "The checkpoint of step {} lacks the positions or the optimizer's steps that training goes on from; it was "
+        "written by another program or cut short.",
+        checkpoint.step);
+  }
+  torch::NoGradGuard no_grad;
+  for (std::size_t p = 0; p < optimizers_.size(); ++p) {
+    for (auto& [name, moment] : optimizers_[p].state()) {
+      moment.copy_(checked_tensor(checkpoint, moment_name(replicas_[0].phases[p].name, name), moment.sizes()));
+    }
+  }
+  for (std::size_t r = 0; r < replicas_.size(); ++r) {
+    const NamedTensor* random = checkpoint.find(random_name(r));
+    if (!random) fail("The checkpoint lacks the random state of replica {}; it was written with fewer threads.", r + 1);
+    replicas_[r].noise->restore(from_named(*random));
+  }
+  steps_ = checkpoint.step;
+}
+
+torch::Tensor Trainer::phase_gradients(std::size_t phase) {
+  Draw draw = this->draw(phase, 0);
+  if (draw.streams[0] == 0) draw.indices[0] = stream(0).next();
+  team_->run([&](int rank) { backward(rank, phase, draw); });
+  torch::Tensor sum = gradients_[0].clone();
+  for (std::size_t r = 1; r < gradients_.size(); ++r) sum.add_(gradients_[r]);
+  for (torch::Tensor& gradient : gradients_) gradient.zero_();
+  return sum;
+}
+
+}  // namespace zscope
