@@ -11,7 +11,8 @@ enum class Path { linear, spherical };
 /// "linear" or "spherical". Throws Misuse for anything else.
 Path path_from_name(const std::string& name);
 
-/// `frames` points from `from` to `to`, both included: [frames, dim].
+/// `frames` points from `from` to `to`, both included: [frames, dim]. One frame is `from`. Throws Misuse when the ends
+/// differ in size or there is no frame.
 /// Spherical: great-circle interpolation of direction, linear in length (Shoemake 1985); linear where the two are
 /// (anti)parallel or one is zero.
 std::vector<float> interpolate(const std::vector<float>& from, const std::vector<float>& to, int frames, Path path);

@@ -14,8 +14,8 @@ struct SettingInfo {
   std::string summary;  ///< one sentence in plain words
   SettingType type = SettingType::text;
   std::string default_value;
-  double minimum = 0;
-  double maximum = 0;
+  double minimum = 0;  ///< both included; no limits where minimum is not below maximum
+  double maximum = 0;  ///< for an integer_list: of each element
   std::vector<std::string> choices;  ///< for SettingType::choice
   bool live = false;                 ///< may change while training runs
 };
@@ -55,6 +55,7 @@ Settings resolve_settings(const ModelInfo& model, const std::string& preset, con
 /// Checks one value. Throws Misuse naming the setting and what is allowed.
 void check_setting(const SettingInfo& info, const std::string& value);
 
+/// The value of a setting. Throws Misuse when it is missing or of another kind.
 long integer_setting(const Settings& settings, const std::string& name);
 double real_setting(const Settings& settings, const std::string& name);
 const std::string& text_setting(const Settings& settings, const std::string& name);
