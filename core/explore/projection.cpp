@@ -14,6 +14,7 @@ std::array<float, 2> Projection::to_map(const float* z) const {
   return map;
 }
 
+/// Without a `z` it is the point of the plane itself.
 std::vector<float> Projection::to_latent(std::array<float, 2> map, const float* z) const {
   // The axes are orthonormal: moving along them to `map` leaves the part of z at right angles to the plane as it is.
   const float* start = z != nullptr ? z : origin.data();

@@ -87,7 +87,7 @@ struct Projection {
   bool principal = false;                    ///< false: the latent axes themselves
 
   std::array<float, 2> to_map(const float* z) const;
-  /// The point of the latent space nearest to `z` (null: the origin) that projects to `map`.
+  /// The point of the latent space nearest to `z` that projects to `map`.
   std::vector<float> to_latent(std::array<float, 2> map, const float* z) const;
 };
 

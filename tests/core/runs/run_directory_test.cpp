@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "core/runs/sample_run.h"
 #include "core/temporary_folder.h"
+#include "runs/checkpoint_files.h"
 
 using namespace zscope;
 
@@ -268,19 +269,25 @@ TEST_CASE("going back and saving again drops the checkpoints of the future that 
 }
 
 TEST_CASE("a long run keeps its newest three checkpoints and a thinning history of the others") {
-  TemporaryFolder folder;
-  const auto run = RunDirectory::create(folder / "run", sample_info());
-  for (std::int64_t step = 100; step <= 20000; step += 100) {
-    run->save(sample_checkpoint(step));
-    const auto steps = checkpoint_steps(folder / "run");
-    CHECK(steps.size() <= 14);
-    CHECK(steps.front() == 100);
-    CHECK(steps.back() == step);
-    if (step >= 300) CHECK(steps[steps.size() - 3] == step - 200);
+  std::vector<std::int64_t> steps;
+  for (std::int64_t step = 100; step <= 200000; step += 100) {
+    steps.push_back(step);
+    for (const std::int64_t drop : thin_out(steps)) std::erase(steps, drop);
+    REQUIRE(steps.size() <= 16);
+    REQUIRE(steps.front() == 100);
+    REQUIRE(steps.back() == step);
+    if (step >= 300) REQUIRE(steps[steps.size() - 3] == step - 200);
     for (std::size_t i = 0; i + 3 < steps.size(); ++i) {  // no hole wider than four times its distance from now
-      CHECK(steps[i + 1] - steps[i] <= 4 * (step - steps[i + 1]));
+      REQUIRE(steps[i + 1] - steps[i] <= 4 * (step - steps[i + 1]));
     }
   }
+}
+
+TEST_CASE("saving thins out the checkpoints on disk") {
+  TemporaryFolder folder;
+  const auto run = RunDirectory::create(folder / "run", sample_info());
+  for (std::int64_t step = 1; step <= 12; ++step) run->save(sample_checkpoint(step));
+  CHECK(checkpoint_steps(folder / "run") == std::vector<std::int64_t>{1, 5, 9, 10, 11, 12});
 }
 
 TEST_CASE("a fresh run gets a name that says when, what model and what data") {
