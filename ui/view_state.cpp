@@ -24,7 +24,9 @@ std::array<std::int64_t, 2> two_unlike(const Dataset& dataset) {
 }  // namespace
 
 ViewState::ViewState(Session& session)
-    : session_(session), survey_channel_(session.open_channel(Priority::background)) {
+    : session_(session),
+      picture_channel_(session.open_channel(Priority::interactive)),
+      survey_channel_(session.open_channel(Priority::background)) {
   to_z_.channel = session.open_channel(Priority::interactive);
   for (Encoding& encoding : to_end_) encoding.channel = session.open_channel(Priority::interactive);
   generation_ = session.run_generation();
@@ -41,6 +43,8 @@ void ViewState::begin_frame(const Context& context) {
     for (std::size_t i = 0; i < 2; ++i) {
       if (std::optional<std::vector<float>> z = take(to_end_[i])) ends_[i].z = std::move(*z);
     }
+    ask_picture();
+    take_picture();
     ask_survey(context);
     take_survey();
     propose_ends(context);
@@ -98,6 +102,7 @@ void ViewState::restore(std::vector<Moment>& from, std::vector<Moment>& to) {
   label_ = then.label;
   place_end(End::a, then.ends[0]);
   place_end(End::b, then.ends[1]);
+  ask_picture();
 }
 
 void ViewState::undo() { restore(undo_, redo_); }
@@ -108,6 +113,7 @@ void ViewState::move_z(const std::vector<float>& z) {
   for (std::size_t i = 0; i < z_.size(); ++i) {
     if (!locks_[i]) z_[i] = z[i];
   }
+  ask_picture();
 }
 
 void ViewState::set_z(const std::vector<float>& z) {
@@ -123,6 +129,27 @@ void ViewState::set_coordinate(int dimension, float value) {
   if (coordinate == value) return;
   remember();
   coordinate = value;
+  ask_picture();
+}
+
+void ViewState::ask_picture() {
+  if (!capabilities_.decode || z_.empty()) return;
+  picture_asked_ = picture_channel_.ask({subject_, DecodeQuestion{1, z_, labels(1), 1}});
+}
+
+void ViewState::take_picture() {
+  const std::shared_ptr<const Answer> answer = picture_channel_.answer();
+  if (!answer) {
+    picture_.reset();
+    picture_error_.clear();
+    return;
+  }
+  picture_error_ = answer->error;
+  const Pictures* picture = answer->as<Pictures>();
+  if (!picture || picture == picture_.get()) return;
+  picture_ = std::shared_ptr<const Pictures>(answer, picture);
+  picture_step_ = answer->step;
+  picture_shown_ = answer->question;
 }
 
 std::vector<float> ViewState::draw() { return sample_prior(1, latent_dim(), seed_ * 1000003 + ++draws_); }
@@ -148,6 +175,7 @@ void ViewState::set_label(int label) {
   if (label == label_) return;
   remember();
   label_ = label;
+  ask_picture();
 }
 
 std::vector<int> ViewState::labels(int count) const {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace zscope::ui {
@@ -54,12 +55,24 @@ class ViewState {
   /// `count` times label(), or empty for models that take none: DecodeQuestion::labels.
   std::vector<int> labels(int count) const;
 
+  /// z decoded, asked for the moment z changes. Null until there is one; an older one until the newest arrives.
+  std::shared_ptr<const Pictures> picture() const { return picture_; }
+  std::int64_t picture_step() const { return picture_step_; }
+  /// The newest picture is that of another z, or of older weights than asked for.
+  bool picture_busy() const { return picture_channel_.busy(); }
+  /// The number of the question about z, and of the one that picture() answers: see FrameClock.
+  std::uint64_t picture_asked() const { return picture_asked_; }
+  std::uint64_t picture_shown() const { return picture_shown_; }
+  const std::string& picture_error() const { return picture_error_; }
+
   // The ends of the interpolation. One that came from a picture is encoded anew as the weights change.
   const Place& end(End which) const { return ends_[index(which)]; }
   void set_end(End which, const Place& place);
   void set_end_bytes(End which, std::vector<std::uint8_t> planar);
   void swap_ends();
   void random_ends();
+  Path path() const { return path_; }
+  void set_path(Path path) { path_ = path; }
   /// While an end is being picked, the next place chosen anywhere becomes that end.
   std::optional<End> picking() const { return picking_; }
   void set_picking(std::optional<End> which) { picking_ = which; }
@@ -105,6 +118,11 @@ class ViewState {
   /// A sentence at the foot of the window until the next click or key.
   void say(std::string sentence, bool is_error = false);
 
+  /// Something moves by itself: the next frame is wanted soon, without any event.
+  void keep_drawing() { moving_ = true; }
+  /// True once after keep_drawing(); the frame loop asks after every frame.
+  bool take_keep_drawing() { return std::exchange(moving_, false); }
+
  private:
   struct Moment {
     std::vector<float> z;
@@ -123,6 +141,8 @@ class ViewState {
   Moment moment() const { return {z_, ends_, label_}; }
   void restore(std::vector<Moment>& from, std::vector<Moment>& to);
   void remember();
+  void ask_picture();
+  void take_picture();
   void move_z(const std::vector<float>& z);
   void place_end(End which, const Place& place);
   std::vector<float> draw();
@@ -143,6 +163,7 @@ class ViewState {
   std::vector<bool> locks_;
   int label_ = 0;
   std::array<Place, 2> ends_;
+  Path path_ = Path::linear;
   std::optional<End> picking_;
   std::optional<PictureRef> selected_;
   std::vector<Moment> undo_, redo_;
@@ -152,6 +173,12 @@ class ViewState {
   bool proposed_ = false;  ///< the ends have been filled in once for this run
 
   Subject subject_;
+  Channel picture_channel_;
+  std::shared_ptr<const Pictures> picture_;
+  std::int64_t picture_step_ = 0;
+  std::uint64_t picture_asked_ = 0;
+  std::uint64_t picture_shown_ = 0;
+  std::string picture_error_;
   Encoding to_z_;
   std::array<Encoding, 2> to_end_;
   Channel survey_channel_;
@@ -163,6 +190,7 @@ class ViewState {
   DimensionOrder dimensions_;
   bool hold_dimensions_ = false;
 
+  bool moving_ = false;
   Place carried_;
   std::string notice_;
   bool notice_is_error_ = false;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "session.h"
+#include "ui/context.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace zscope::ui {
+
+/// A panel's line to the inference threads, opened when first used. Keeps the last good answer until a better one
+/// comes, so that nothing on the screen blinks; lets go of it when another run is opened. UI thread.
+class Asker {
+ public:
+  explicit Asker(Priority priority) : priority_(priority) {}
+
+  /// Asks about the subject that the person looks at (live, or pinned).
+  void ask(Context& context, decltype(Question::what) what, bool follow = true);
+  void rest();
+
+  /// Takes in what has arrived. `ask` does it too; call it in frames without a question.
+  void update();
+  /// The newest good answer; null when there is none, or when it is of another kind.
+  template <typename T>
+  std::shared_ptr<const T> get() const {
+    const T* what = answer_ ? answer_->as<T>() : nullptr;
+    return what ? std::shared_ptr<const T>(answer_, what) : nullptr;
+  }
+  std::int64_t step() const { return answer_ ? answer_->step : 0; }
+  /// The newest good answer is an answer to the newest question.
+  bool current() const { return answer_ && answer_->question == question_; }
+  /// Why the newest question was not answered, or empty.
+  const std::string& error() const { return error_; }
+  bool busy() const { return channel_ && channel_->busy(); }
+
+ private:
+  Priority priority_;
+  std::optional<Channel> channel_;
+  std::uint64_t question_ = 0;
+  std::shared_ptr<const Answer> answer_;
+  std::string error_;
+};
+
+}  // namespace zscope::ui

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/asker.h"
+#include "ui/panel.h"
+#include "ui/widgets/picture_grid.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace zscope::ui {
+
+/// From A to B in N pictures, and back again as an animation.
+class InterpolationPanel : public Panel {
+ public:
+  const char* id() const override { return "interpolation"; }
+  void draw(Context& context) override;
+  std::string note(const Context& context) const override;
+
+ private:
+  static constexpr int kMoving = 48;  ///< pictures of the animation, there
+  void draw_controls(Context& context);
+  void draw_strip(Context& context);
+  void draw_well(Context& context, End which, ImVec2 corner, ImVec2 size, const Pictures* strip);
+  void draw_well_picture(Context& context, End which, ImVec2 size, const Pictures* strip);
+  void draw_player(Context& context, ImVec2 corner, ImVec2 size, const Pictures* strip);
+  std::vector<float> frame_code(const Context& context, int frame) const;
+
+  float frames_ = 10;
+  bool playing_ = false;
+  double phase_ = 0;  ///< [0, 2): there in the first half, back in the second
+  Asker strip_asker_{Priority::interactive};
+  Asker moving_asker_{Priority::background};
+  PictureGrid strip_, moving_;
+  std::vector<float> codes_;  ///< [frames, latent_dim], of the question that stands
+  std::vector<float> shown_;  ///< [frames, latent_dim], of the pictures on the screen
+  struct Well {
+    std::optional<PictureRef> picture;
+    std::string data;  ///< fingerprint of the data set the picture is from
+    std::shared_ptr<const Atlas> atlas;
+    PictureGrid grid;
+  };
+  std::array<Well, 2> wells_;
+};
+
+}  // namespace zscope::ui

@@ -1,0 +1,209 @@
+#include "ui/panels/latent.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "ui/panels/parts.h"
+#include "ui/widgets/controls.h"
+
+namespace zscope::ui {
+namespace {
+
+constexpr float kKlWidth = 48;
+constexpr float kLockWidth = 20;
+
+float most_text_width(std::initializer_list<const char*> texts) {
+  float most = 0;
+  for (const char* text : texts) most = std::max(most, ImGui::CalcTextSize(text).x);
+  return most;
+}
+
+// A padlock, drawn: closed and bright, or open and quiet.
+void draw_padlock(ImDrawList* list, ImVec2 centre, float unit, std::uint32_t colour, bool closed) {
+  const ImVec2 body_from(centre.x - 4 * unit, centre.y - unit);
+  const ImVec2 body_to(centre.x + 4 * unit, centre.y + 5 * unit);
+  if (closed) {
+    list->AddRectFilled(body_from, body_to, colour, unit);
+  } else {
+    list->AddRect(body_from, body_to, colour, unit, 0, 1.25f * unit);
+  }
+  const float x = closed ? centre.x : centre.x + 3 * unit;
+  constexpr float kPi = 3.14159265f;
+  list->PathArcTo({x, centre.y - 1.5f * unit}, 2.6f * unit, kPi, 2 * kPi, 10);
+  if (closed) list->PathLineTo({x + 2.6f * unit, body_from.y});
+  list->PathStroke(colour, 0, 1.5f * unit);
+  list->AddLine({x - 2.6f * unit, centre.y - 1.5f * unit}, {x - 2.6f * unit, body_from.y}, colour, 1.5f * unit);
+}
+
+}  // namespace
+
+std::string LatentPanel::note(const Context& context) const {
+  if (!context.view.picture()) return {};
+  const std::string step = step_note(context, context.view.picture_step());
+  return context.view.following() ? step : step + " · " + context.words("latent.pinned");
+}
+
+void LatentPanel::draw(Context& context) {
+  if (!model_is_there(context)) return;
+  if (!context.status->model.capabilities.decode) {
+    empty_state(context, context.words("latent.cannot"));
+    return;
+  }
+  // Picture at the left and sliders at the right, or below it where that leaves the sliders too narrow.
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float gap = 12 * context.scale;
+  const float least = 200 * context.scale;
+  const float actions = 2 * control_line(context);
+  const bool beside = room.x - least - gap > 96 * context.scale && room.x > 0.9f * (room.y - actions);
+  const ImVec2 picture = beside ? ImVec2(std::min(room.x - least - gap, 0.5f * room.x), room.y - actions)
+                                : ImVec2(room.x, 0.42f * (room.y - actions));
+  draw_picture(context, picture);
+  if (beside) ImGui::SameLine(0, gap);
+  ImGui::BeginChild("sliders", ImVec2(0, beside ? picture.y : ImGui::GetContentRegionAvail().y - actions));
+  draw_sliders(context);
+  ImGui::EndChild();
+  draw_actions(context);
+  if (context.view.picture()) context.clock.shown(context.view.picture_shown());
+  if (std::exchange(asked_, context.view.picture_asked()) != context.view.picture_asked()) {
+    context.clock.asked(asked_);
+  }
+}
+
+void LatentPanel::draw_picture(Context& context, ImVec2 room) {
+  const std::shared_ptr<const Pictures> picture = context.view.picture();
+  ImGui::BeginGroup();
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const ImageShape& shape = context.dataset->shape;
+  const int zoom = whole_zoom(shape.width, shape.height, room.x, room.y);
+  const ImVec2 size(static_cast<float>(shape.width * zoom), static_cast<float>(shape.height * zoom));
+  if (picture) {
+    picture_.show(context, picture, picture->atlas);
+    picture_.draw_tile(context, "latent.picture", picture->atlas, 0, corner, size, [&](int) {
+      PictureItem item;
+      item.place.z = context.view.z();
+      item.name = "decoded";
+      item.tip = context.words("latent.picture.tip");
+      return item;
+    });
+  } else {
+    ImGui::Dummy(size);
+    ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + size.x, corner.y + size.y}, context.theme.ground);
+  }
+  ImGui::EndGroup();
+  // A picture dropped here moves z to its place.
+  if (const std::optional<Place> dropped = accept_picture(context)) context.view.go_to(*dropped);
+  if (!context.view.picture_error().empty()) tooltip(context, context.view.picture_error());
+}
+
+void LatentPanel::draw_actions(Context& context) {
+  ViewState& view = context.view;
+  const float gap = 4 * context.scale;
+  if (button(context, "latent.random")) view.random();
+  ImGui::SameLine(0, gap);
+  if (button(context, "latent.zero")) view.zero();
+  ImGui::SameLine(0, gap);
+  if (button(context, "latent.undo", view.can_undo())) view.undo();
+  ImGui::SameLine(0, gap);
+  if (button(context, "latent.redo", view.can_redo())) view.redo();
+  bool follow = view.following();
+  if (toggle(context, "latent.follow", follow)) view.set_following(follow);
+  if (view.latent_dim() > 2) {
+    ImGui::SameLine(0, gap);
+    toggle(context, "latent.sorted", sorted_);
+  }
+  draw_label_choice(context);
+}
+
+void LatentPanel::draw_label_choice(Context& context) {
+  if (!context.status->model.capabilities.takes_labels || !context.dataset->labelled()) return;
+  ImGui::SameLine();
+  int label = context.view.label();
+  if (combo(context, "latent.label", context.dataset->class_names, label, 96 * context.scale)) {
+    context.view.set_label(label);
+  }
+}
+
+void LatentPanel::draw_sliders(Context& context) {
+  const ViewState& view = context.view;
+  plain_.resize(static_cast<std::size_t>(view.latent_dim()));
+  std::iota(plain_.begin(), plain_.end(), 0);
+  const std::vector<int> order = sorted_ && view.latent_dim() > 2 ? view.dimensions().order() : plain_;
+  if (ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) context.view.hold_dimensions();
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(order.size()), ImGui::GetFrameHeightWithSpacing());
+  while (clipper.Step()) {
+    for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
+      draw_dimension(context, order[static_cast<std::size_t>(row)]);
+    }
+  }
+}
+
+void LatentPanel::draw_dimension(Context& context, int dimension) {
+  ViewState& view = context.view;
+  const float gap = 8 * context.scale;
+  const float name_width = most_text_width({dimension_name(view.latent_dim() - 1).c_str(), "z00"});
+  const float left = ImGui::GetCursorPosX();
+  const bool collapsed = view.dimensions().collapsed(dimension);
+  const bool locked = view.locked(dimension);
+  const float room = ImGui::GetContentRegionAvail().x;
+  const bool with_kl = view.dimensions().known();
+  const float aside = kLockWidth * context.scale + (with_kl ? kKlWidth * context.scale + gap : 0) + gap;
+
+  ImGui::PushID(dimension);
+  ImGui::PushStyleVar(ImGuiStyleVar_Alpha, ImGui::GetStyle().Alpha * (collapsed ? 0.45f : 1.f));
+  quiet_label(context, dimension_name(dimension));
+  if (collapsed) tooltip(context, context.words("latent.collapsed.tip"));
+  ImGui::SameLine(left + name_width + gap - ImGui::GetWindowContentRegionMin().x);
+  const DimensionOrder::Range range = view.dimensions().range(dimension);
+  float value = view.z()[static_cast<std::size_t>(dimension)];
+  ImGui::BeginDisabled(locked);
+  const std::string id = fmt::format("latent.z.{}", dimension);
+  if (slider(context, id, dimension_name(dimension), value, range.low, range.high, room - name_width - gap - aside)) {
+    view.set_coordinate(dimension, value);
+  }
+  ImGui::EndDisabled();
+  if (with_kl) {
+    ImGui::SameLine(0, gap);
+    draw_kl(context, dimension, kKlWidth * context.scale);
+  }
+  ImGui::PopStyleVar();
+  ImGui::SameLine(0, gap);
+  draw_lock(context, dimension, kLockWidth * context.scale);
+  ImGui::PopID();
+}
+
+void LatentPanel::draw_kl(Context& context, int dimension, float width) {
+  const DimensionOrder& dimensions = context.view.dimensions();
+  const float kl = dimensions.kl(dimension);
+  const float height = ImGui::GetFrameHeight();
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  ImGui::Dummy({width, height});
+  const float thick = 8 * context.scale;
+  const float top = std::floor(corner.y + (height - thick) / 2);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float alpha = ImGui::GetStyle().Alpha;
+  list->AddRectFilled({corner.x, top}, {corner.x + width, top + thick}, faded(context.theme.line, alpha), 2);
+  const float filled = width * std::clamp(kl / std::max(dimensions.largest_kl(), 0.1f), 0.f, 1.f);
+  list->AddRectFilled({corner.x, top}, {corner.x + filled, top + thick}, faded(context.theme.quiet, alpha), 2);
+  record(context, fmt::format("latent.kl.{}", dimension), "text", context.words("latent.kl"),
+         fmt::format("{:.2f}", kl));
+  tooltip(context, sentence(context, "latent.kl.tip", fmt::format("{:.2f}", kl)));
+}
+
+void LatentPanel::draw_lock(Context& context, int dimension, float width) {
+  const float height = ImGui::GetFrameHeight();
+  const bool locked = context.view.locked(dimension);
+  if (ImGui::InvisibleButton("lock", {width, height})) context.view.set_locked(dimension, !locked);
+  const ImVec2 from = ImGui::GetItemRectMin();
+  const bool hovered = ImGui::IsItemHovered();
+  const std::uint32_t colour = locked ? context.theme.accent : faded(context.theme.quiet, hovered ? 1.f : 0.5f);
+  draw_padlock(ImGui::GetWindowDrawList(), {std::floor(from.x + width / 2), std::floor(from.y + height / 2)},
+               context.scale, colour, locked);
+  record(context, fmt::format("latent.lock.{}", dimension), "toggle", context.words("latent.lock"),
+         locked ? "on" : "off");
+  tooltip(context, context.words("latent.lock.tip"));
+}
+
+}  // namespace zscope::ui

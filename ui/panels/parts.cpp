@@ -1,0 +1,84 @@
+#include "ui/panels/parts.h"
+
+#include <cmath>
+
+#include "ui/widgets/controls.h"
+
+namespace zscope::ui {
+
+bool model_is_there(Context& context) {
+  if (context.status->state == RunState::empty || context.status->state == RunState::failed) {
+    empty_state(context, context.words("panel.no_run"));
+    return false;
+  }
+  if (!context.dataset) {
+    empty_state(context, context.words("panel.loading"));
+    return false;
+  }
+  if (context.view.latent_dim() == 0) {
+    empty_state(context, context.words("panel.no_model"));
+    return false;
+  }
+  return true;
+}
+
+const Split& split_of(const Dataset& dataset, const PictureRef& picture) {
+  return picture.test ? dataset.test : dataset.train;
+}
+
+int class_of(const Dataset& dataset, const PictureRef& picture) {
+  const std::vector<std::int32_t>& labels = split_of(dataset, picture).labels;
+  const auto index = static_cast<std::size_t>(picture.index);
+  return index < labels.size() ? labels[index] : -1;
+}
+
+std::string picture_name(const Context& context, const PictureRef& picture) {
+  std::string name = sentence(context, picture.test ? "picture.test" : "picture.train", picture.index);
+  const int label = context.dataset ? class_of(*context.dataset, picture) : -1;
+  if (label >= 0 && static_cast<std::size_t>(label) < context.dataset->class_names.size()) {
+    name += " · " + context.dataset->class_names[static_cast<std::size_t>(label)];
+  }
+  return name;
+}
+
+std::string file_name(const PictureRef& picture) {
+  return fmt::format("{}-{}", picture.test ? "test" : "train", picture.index);
+}
+
+Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns) {
+  Atlas atlas = Atlas::make(static_cast<int>(pictures.size()), columns, dataset.shape.width, dataset.shape.height);
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const Split& split = split_of(dataset, pictures[i]);
+    if (pictures[i].index < 0 || pictures[i].index >= split.count) continue;
+    atlas.set_tile(static_cast<int>(i), dataset.picture(split, pictures[i].index).data(), dataset.shape.channels);
+  }
+  return atlas;
+}
+
+std::string dimension_name(int dimension) { return fmt::format("z{}", dimension + 1); }
+
+std::uint32_t class_colour(const Theme& theme, int label) {
+  return label < 0 ? theme.text : theme.classes[static_cast<std::size_t>(label) % theme.classes.size()];
+}
+
+std::uint32_t faded(std::uint32_t colour, float opacity) {
+  const auto alpha = static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * opacity));
+  return (colour & 0x00ffffffu) | alpha << 24;
+}
+
+void quiet_label(const Context& context, const std::string& text) {
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.quiet);
+  ImGui::TextUnformatted(text.c_str());
+  ImGui::PopStyleColor();
+}
+
+float control_line(const Context& context) { return ImGui::GetFrameHeight() + 8 * context.scale; }
+
+std::string step_note(const Context& context, std::int64_t step) {
+  std::string digits = std::to_string(step);
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  return sentence(context, "panel.step", digits);
+}
+
+}  // namespace zscope::ui

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/image.h"
+#include "data/dataset.h"
+#include "ui/context.h"
+#include "ui/view_state.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <string>
+#include <vector>
+
+namespace zscope::ui {
+
+// Small things that several panels need.
+
+/// A sentence of the table with its {} filled in.
+template <typename... Arguments>
+std::string sentence(const Context& context, const char* key, const Arguments&... arguments) {
+  return fmt::format(fmt::runtime(context.words(key)), arguments...);
+}
+
+/// False, with a sentence drawn that says what is awaited, until there is a data set and a model.
+bool model_is_there(Context& context);
+
+/// "test picture 12 · 7"
+std::string picture_name(const Context& context, const PictureRef& picture);
+/// "test-12", for a file.
+std::string file_name(const PictureRef& picture);
+const Split& split_of(const Dataset& dataset, const PictureRef& picture);
+/// The class of a picture; -1 when unknown.
+int class_of(const Dataset& dataset, const PictureRef& picture);
+/// Pictures of the data set, in one row of the atlas or `columns` to a row.
+Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns);
+
+/// "z3": what a person calls dimension 3 (counted from 1, as the field does).
+std::string dimension_name(int dimension);
+/// The colour of a class: the same everywhere.
+std::uint32_t class_colour(const Theme& theme, int label);
+/// A colour with its opacity multiplied.
+std::uint32_t faded(std::uint32_t colour, float opacity);
+/// A quiet line of text at the baseline of framed controls.
+void quiet_label(const Context& context, const std::string& text);
+/// The height of a line of controls with the space below it.
+float control_line(const Context& context);
+/// What the answers of a panel are about: "step 1,240".
+std::string step_note(const Context& context, std::int64_t step);
+
+}  // namespace zscope::ui

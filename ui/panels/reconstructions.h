@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/asker.h"
+#include "ui/panel.h"
+#include "ui/widgets/picture_grid.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace zscope::ui {
+
+/// Test pictures, what the model makes of them, and the difference. A model without an encoder shows real pictures
+/// above pictures of its own.
+class ReconstructionsPanel : public Panel {
+ public:
+  static constexpr int kMost = 64;
+  const char* id() const override { return "reconstructions"; }
+  void draw(Context& context) override;
+  std::string note(const Context& context) const override;
+
+ private:
+  /// How the rows stand: `rows` pictures below each other make a block, blocks below each other fill the panel.
+  struct Plan {
+    int zoom = 1;
+    int columns = 1;
+    int blocks = 1;
+    float caption = 0;  ///< width of the words at the left
+    float gap = 0, block_gap = 0;
+    float figures = 0;  ///< height of the line of errors below a block; 0: there is none
+    ImVec2 tile;
+  };
+  static Plan plan(const Context& context, int rows, bool with_figures);
+  std::vector<PictureRef> chosen(const Context& context, int count) const;
+  void draw_reconstructions(Context& context);
+  void draw_without_encoder(Context& context);
+  void draw_row(Context& context, const Plan& plan, const char* name, int row, int rows, PictureGrid& grid,
+                const std::shared_ptr<const void>& owner, const Atlas& atlas, const std::vector<PictureRef>& pictures,
+                const std::vector<float>& errors);
+  void draw_errors(const Context& context, const Plan& plan, int rows, ImVec2 origin, int count,
+                   const std::vector<float>& errors) const;
+
+  Asker asker_{Priority::background};
+  std::array<PictureGrid, 3> grids_;
+  std::uint64_t shuffle_ = 0;
+  std::vector<PictureRef> asked_;      ///< the pictures of the question that stands
+  std::vector<PictureRef> shown_;      ///< the pictures on the screen
+  std::shared_ptr<const Atlas> real_;  ///< of a model without an encoder
+  std::vector<PictureRef> real_pictures_;
+  std::vector<float> codes_;
+};
+
+}  // namespace zscope::ui

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "ui/asker.h"
+#include "ui/panel.h"
+#include "ui/widgets/picture_grid.h"
+
+#include <vector>
+
+namespace zscope::ui {
+
+/// Sixty-four pictures decoded from the same noise as training goes on: one watches the same points become digits.
+class SamplesPanel : public Panel {
+ public:
+  static constexpr int kCount = 64;
+  const char* id() const override { return "samples"; }
+  void draw(Context& context) override;
+  std::string note(const Context& context) const override;
+
+ private:
+  void draw_controls(Context& context);
+  void renew_codes(const Context& context);
+
+  Asker asker_{Priority::background};
+  PictureGrid grid_;
+  std::uint64_t draw_ = 0;    ///< how often new noise was asked for
+  float temperature_ = 1;     ///< the noise is drawn from N(0, temperature² I)
+  std::vector<float> noise_;  ///< [kCount, latent_dim]
+  std::uint64_t noise_seed_ = 0;
+  std::vector<float> codes_;  ///< [kCount, latent_dim], of the question that stands
+  std::vector<float> shown_;  ///< [kCount, latent_dim], of the pictures on the screen
+};
+
+}  // namespace zscope::ui
