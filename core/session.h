@@ -8,6 +8,7 @@
 #include "explore/question.h"
 #include "models/model_info.h"
 #include "runs/record.h"
+#include "train/run_state.h"
 
 #include <filesystem>
 #include <functional>
@@ -24,52 +25,39 @@ struct RunRequest {
   std::string data = "digits";  ///< a name of the catalog or a path
   std::string model = "vae-conv";
   std::string preset;
-  Settings settings;            ///< overrides
+  Settings settings;  ///< overrides
   std::uint64_t seed = 1;
-  int threads = 0;              ///< replicas; 0: one per core
+  int threads = 0;  ///< replicas; 0: one per core
   std::string device = "auto";
   std::filesystem::path directory;  ///< of the run; empty: a new one under SessionOptions::runs
   double epochs = 10;
-  std::int64_t steps = 0;       ///< planned length in steps; 0: by epochs
-};
-
-enum class RunState {
-  empty,      ///< nothing is open
-  loading,    ///< the data set is being made or read
-  ready,      ///< untrained, or opened from disk; Train goes on from here
-  training,
-  paused,
-  stopping,   ///< Stop was acknowledged; the last checkpoint is being written
-  stopped,
-  finished,   ///< reached the planned end; Train goes on past it
-  following,  ///< another process trains this run
-  failed,     ///< see Status::message
+  std::int64_t steps = 0;  ///< planned length in steps; 0: by epochs
 };
 
 /// Everything the bar shows. Immutable; a new one is published whenever something changes.
 struct Status {
   RunState state = RunState::empty;
-  std::string message;         ///< a sentence worth showing (an error, a pause because of NaN), or empty
+  std::string message;  ///< a sentence worth showing (an error, a pause because of NaN), or empty
   bool message_is_error = false;
-  Progress::Report loading;    ///< while RunState::loading
-  RunRequest request;          ///< as it was resolved: settings complete, live changes included
+  Progress::Report loading;  ///< while RunState::loading
+  RunRequest request;        ///< as it was resolved: settings complete, live changes included
   ModelInfo model;
   int latent_dim = 0;
   std::int64_t step = 0;
   std::int64_t planned_steps = 0;
   std::int64_t steps_per_epoch = 0;
-  double epoch = 0;            ///< step / steps_per_epoch
+  double epoch = 0;  ///< step / steps_per_epoch
   double images_per_second = 0;
-  double seconds = 0;          ///< spent training
-  double seconds_left = 0;     ///< negative: unknown
-  std::string device;          ///< "CPU · 2 replicas"
+  double seconds = 0;       ///< spent training
+  double seconds_left = 0;  ///< negative: unknown
+  std::string device;       ///< "CPU · 2 replicas"
   std::int64_t parameter_count = 0;
   std::filesystem::path directory;  ///< of the run once it is on disk
 };
 
 struct DataInfo {
   std::string name, title, summary;
-  bool here = false;          ///< on this machine
+  bool here = false;  ///< on this machine
   bool downloadable = false;
 };
 
@@ -77,6 +65,9 @@ struct SessionOptions {
   std::filesystem::path runs;                      ///< where new runs go
   std::vector<std::filesystem::path> data_search;  ///< see DataOptions::search
   std::function<void()> wake;                      ///< called from any thread when there is something new to draw
+  /// Where data comes from; left empty, from the catalog (data/catalog.h). Called on the jobs thread.
+  std::function<std::shared_ptr<const Dataset>(const std::string& name, Progress& progress)> load;
+  std::function<std::vector<DataInfo>()> list;  ///< what there is; left empty, the catalog's names
 };
 
 enum class Priority {
@@ -94,7 +85,8 @@ class Channel {
   std::uint64_t ask(Question question, bool follow = true);
   /// Withdraws the question; the last answer stays.
   void rest();
-  /// The newest answer, or null. Answers survive a new question until it is answered; a newly opened run clears them.
+  /// The newest answer, or null. Answers survive a new question until it is answered; a newly opened run clears them,
+  /// and the question that stood with them: its codes or pictures belonged to another model.
   std::shared_ptr<const Answer> answer() const;
   /// A question stands that the newest answer does not answer.
   bool busy() const;
@@ -121,7 +113,7 @@ class Session {
   /// Opens a run from its directory at its latest checkpoint, or follows it when another process is training it.
   void open_run(const std::filesystem::path& directory);
 
-  void train();      ///< start, resume, or go on past the planned end
+  void train();  ///< start, resume, or go on past the planned end
   void pause();
   void step_once();  ///< one step, then paused
   void stop();       ///< saves and ends; acknowledged at once

@@ -7,6 +7,7 @@
 #include "models/model_info.h"
 #include "runs/checkpoint.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -88,6 +89,8 @@ class Backend {
                               Progress& progress) = 0;
   /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
   virtual void enter_thread() = 0;
+  /// Versions of what computes, for run.json: {"libtorch", "1.13.1"}.
+  virtual std::map<std::string, std::string> versions() const { return {}; }
 };
 
 /// The model of that name. Throws Misuse listing the names there are.

@@ -1,0 +1,137 @@
+#include "explore/switchboard.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace zscope {
+
+std::shared_ptr<ChannelState> Switchboard::open() {
+  auto line = std::make_shared<ChannelState>();
+  line->board = shared_from_this();
+  std::scoped_lock lock(mutex_);
+  lines_.push_back(line);
+  return line;
+}
+
+std::uint64_t Switchboard::ask(ChannelState& line, Question question, bool follow) {
+  std::shared_ptr<Progress> dropped;
+  std::uint64_t number = 0;
+  {
+    std::scoped_lock lock(mutex_);
+    line.follow = follow;
+    if (line.question == question) return line.number;
+    line.question = std::move(question);
+    number = line.number = ++questions_;
+    // A refresh can be had again; nobody waits for a superseded answer, but while a person drags each is worth a look.
+    if (running_ && (running_->refresh || (manners_.drop_superseded && running_->line.get() == &line))) {
+      dropped = running_->progress;
+    }
+  }
+  if (dropped) dropped->cancel();
+  changed_.notify_all();
+  return number;
+}
+
+void Switchboard::rest(ChannelState& line) {
+  std::scoped_lock lock(mutex_);
+  line.question.reset();
+  if (running_ && running_->line.get() == &line) running_->progress->cancel();
+}
+
+std::shared_ptr<const Answer> Switchboard::answer(const ChannelState& line) const {
+  std::scoped_lock lock(mutex_);
+  return line.answer;
+}
+
+bool Switchboard::busy(const ChannelState& line) const {
+  std::scoped_lock lock(mutex_);
+  return line.question && line.answered != line.number;
+}
+
+void Switchboard::change_run(std::uint64_t run) {
+  {
+    std::scoped_lock lock(mutex_);
+    run_ = run;
+    for (const auto& line : lines()) {
+      line->question.reset();
+      line->answer.reset();
+    }
+    if (running_) running_->progress->cancel();
+  }
+  changed_.notify_all();
+}
+
+void Switchboard::poke() {
+  // Taking the mutex orders this after a worker's look at the supply: none falls asleep on weights it has not seen.
+  { std::scoped_lock lock(mutex_); }
+  changed_.notify_all();
+}
+
+std::vector<std::shared_ptr<ChannelState>> Switchboard::lines() {
+  std::vector<std::shared_ptr<ChannelState>> open;
+  std::erase_if(lines_, [](const auto& line) { return line.expired(); });
+  for (const auto& line : lines_) {
+    if (auto state = line.lock()) open.push_back(std::move(state));
+  }
+  return open;
+}
+
+std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supply, Clock::time_point& wake_at) {
+  if (supply.version == 0) return std::nullopt;
+  const auto now = Clock::now();
+  std::shared_ptr<ChannelState> asked, stale;
+  for (const auto& line : lines()) {
+    if (!line->question) continue;
+    if (line->answered != line->number) {
+      if (!asked || line->served < asked->served) asked = line;
+    } else if (line->follow && line->version < supply.version && line->question->subject.step == Subject::kLive) {
+      const auto due = supply.flowing ? std::max(line->next_refresh, worker.next_refresh) : now;
+      if (due > now) {
+        wake_at = std::min(wake_at, due);
+      } else if (!stale || line->served < stale->served) {
+        stale = line;
+      }
+    }
+  }
+  const auto& line = asked ? asked : stale;
+  if (!line) return std::nullopt;
+  running_ = Task{line, *line->question, line->number, !asked, std::make_shared<Progress>()};
+  return running_;
+}
+
+void Switchboard::begin_rest(Worker& worker, ChannelState& line, Clock::duration took, bool refresh) {
+  const auto now = Clock::now();
+  line.next_refresh = now + manners_.pause_of_line;
+  if (refresh) {
+    worker.next_refresh = now + std::chrono::duration_cast<Clock::duration>(took * manners_.rest_of_thread);
+  }
+}
+
+void Switchboard::publish(Worker& worker, const Task& task, std::shared_ptr<const Answer> answer, std::uint64_t version,
+                          Clock::duration took) {
+  std::scoped_lock lock(mutex_);
+  if (running_ && running_->progress == task.progress) running_.reset();
+  if (worker.quit || worker.run != run_ || !task.line->question) return;
+  task.line->answer.swap(answer);
+  task.line->answered = task.number;
+  task.line->version = version;
+  task.line->served = ++answers_;
+  begin_rest(worker, *task.line, took, task.refresh);
+}
+
+void Switchboard::give_up(Worker& worker, const Task& task, Clock::duration took) {
+  std::scoped_lock lock(mutex_);
+  if (running_ && running_->progress == task.progress) running_.reset();
+  begin_rest(worker, *task.line, took, task.refresh);
+}
+
+void Switchboard::dismiss(Worker& worker) {
+  {
+    std::scoped_lock lock(mutex_);
+    worker.quit = true;
+    if (running_ && worker.run == run_) running_->progress->cancel();
+  }
+  changed_.notify_all();
+}
+
+}  // namespace zscope

@@ -1,0 +1,171 @@
+#include "session_run.h"
+
+#include "base/error.h"
+#include "data/catalog.h"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <thread>
+
+#ifndef ZSCOPE_VERSION
+#error "CMake says which version this is"
+#endif
+
+namespace zscope {
+
+std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options, const std::string& name,
+                                                  Progress& progress) {
+  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const auto& entry) { return entry.first == name; });
+  if (found != kept_.end()) {
+    std::rotate(found, found + 1, kept_.end());
+    return kept_.back().second;
+  }
+  std::shared_ptr<const Dataset> dataset;
+  if (options.load) {
+    dataset = options.load(name, progress);
+  } else {
+    DataOptions data;
+    data.search = options.data_search;
+    dataset = load_dataset(name, data, progress);
+  }
+  if (!dataset || dataset->train.count < 1) fail("The data set {} holds no pictures to train on.", name);
+  if (kept_.size() == kKept) kept_.erase(kept_.begin());
+  kept_.emplace_back(name, dataset);
+  return dataset;
+}
+
+void DatasetCache::forget_paths(const std::vector<DataInfo>& catalog) {
+  std::erase_if(kept_, [&](const auto& entry) {
+    return std::none_of(catalog.begin(), catalog.end(), [&](const DataInfo& info) { return info.name == entry.first; });
+  });
+}
+
+OpenRun::OpenRun(const SessionParts& parts, RunRequest asked, ModelInfo info, std::uint64_t run, bool exists)
+    : request(std::move(asked)), model(std::move(info)), number(run), parts_(parts), exists_(exists) {
+  feed->changed = [interactive = parts.interactive, background = parts.background, wake = parts.options.wake] {
+    interactive->poke();
+    background->poke();
+    if (wake) wake();
+  };
+}
+
+void OpenRun::start(Jobs& jobs, DatasetCache& cache) {
+  loading =
+      jobs.post([run = shared_from_this(), &jobs, &cache](Progress& progress) { run->load(progress, jobs, cache); });
+}
+
+void OpenRun::abandon() {
+  if (loading) loading->cancel();
+  commands->quit();
+}
+
+void OpenRun::shut_down() {
+  follower_.reset();
+  training_.reset();
+  interactive_.reset();
+  background_.reset();
+}
+
+void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
+  try {
+    if (commands->queue.closed()) return;  // abandoned in the meantime
+    progress.report(-1, "reading " + request.data);
+    const RunInfo info = exists_ ? read_run_info(request.directory) : first_info();
+    if (!dataset.get()) {
+      auto loaded = cache.load(parts_.options, info.data, progress);
+      progress.throw_if_cancelled();
+      dataset.set(std::move(loaded));
+    }
+    check_data(info);
+    if (!interactive_) start_exploring(info);
+    follower_.reset();
+    if (exists_ && being_written(request.directory)) return start_following(info, jobs, cache);
+    progress.report(-1, "building " + model.name);
+    start_training(info, progress);
+  } catch (const Cancelled&) {
+    // Another run was opened meanwhile, or the program ends: nobody looks at this one any more.
+  } catch (const std::exception& error) {
+    fail_with(error.what());
+  }
+}
+
+RunInfo OpenRun::first_info() const {
+  RunInfo info;
+  info.model = request.model;
+  info.preset = request.preset;
+  info.settings = request.settings;
+  info.data = request.data;
+  std::error_code none;
+  if (!find_source(info.data) && std::filesystem::exists(info.data, none)) {
+    info.data = std::filesystem::absolute(info.data).string();
+  }
+  info.seed = request.seed;
+  info.threads =
+      request.threads > 0 ? request.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  info.device = request.device;
+  info.epochs = request.epochs;
+  info.steps = request.steps;
+  info.versions["zscope"] = ZSCOPE_VERSION;
+  return info;
+}
+
+void OpenRun::check_data(const RunInfo& info) const {
+  const auto data = dataset.get();
+  if (!exists_ || info.data_fingerprint.empty() || info.data_fingerprint == data->fingerprint) return;
+  fail(
+      "The run {} was trained on other data than {} is now (fingerprint {}, now {}): bring that data back, or start a "
+      "new run.",
+      request.directory.string(), info.data, info.data_fingerprint, data->fingerprint);
+}
+
+void OpenRun::start_exploring(const RunInfo& info) {
+  const RunSpec spec = spec_of(info, *dataset.get());
+  interactive_ =
+      std::make_unique<InferenceThread>(parts_.backend, spec, dataset.get(), feed, parts_.interactive, number, true);
+  background_ =
+      std::make_unique<InferenceThread>(parts_.backend, spec, dataset.get(), feed, parts_.background, number, false);
+}
+
+void OpenRun::start_training(RunInfo info, Progress& progress) {
+  TrainingPlan plan;
+  plan.dataset = dataset.get();
+  plan.runs = parts_.options.runs;
+  plan.directory = request.directory;
+  plan.on_disk = exists_;
+  if (exists_) {
+    std::uintmax_t metrics_end = 0, events_end = 0;
+    feed->metrics.trim([](const MetricRecord&) { return true; });  // what a follower had read
+    feed->events.trim([](const EventRecord&) { return true; });
+    feed->metrics.append(read_metrics(request.directory, metrics_end));
+    feed->events.append(read_events(request.directory, events_end));
+    if (const auto latest = latest_checkpoint(request.directory)) plan.from = read_safetensors(*latest);
+    trim_feed(*feed, plan.from ? plan.from->step : 0);
+  }
+  progress.throw_if_cancelled();
+  info.data_fingerprint = plan.dataset->fingerprint;
+  plan.info = std::move(info);
+  training_ = std::make_unique<TrainingThread>(parts_.backend, std::move(plan), feed, commands);
+}
+
+void OpenRun::start_following(const RunInfo&, Jobs& jobs, DatasetCache& cache) {
+  // The follower's thread posts; the job ends that thread, then looks at the run again.
+  const auto take_over = [run = weak_from_this(), &jobs, &cache] {
+    if (const auto self = run.lock()) {
+      jobs.post([self, &jobs, &cache](Progress& progress) { self->load(progress, jobs, cache); });
+    }
+  };
+  follower_ = std::make_unique<Follower>(request.directory, feed, commands, take_over);
+}
+
+void OpenRun::fail_with(const std::string& sentence) {
+  TrainingStatus status;
+  if (const auto before = feed->status.get()) status = *before;
+  status.state = RunState::failed;
+  status.message = sentence;
+  status.message_is_error = true;
+  feed->status.set(std::move(status));
+  feed->wake();
+}
+
+}  // namespace zscope

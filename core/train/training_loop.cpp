@@ -1,0 +1,289 @@
+#include "train/training_loop.h"
+
+#include "base/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
+namespace zscope {
+
+TrainingLoop::TrainingLoop(Backend& backend, TrainingPlan plan, RunFeed& feed, TrainingCommands& commands)
+    : plan_(std::move(plan)), feed_(feed), commands_(commands), writer_([&commands](const std::string& sentence) {
+        commands.post({TrainingCommand::Kind::trouble, {}, sentence, 0});
+      }) {
+  if (const auto before = feed_.status.get()) stops_done_ = before->stops_done;
+  engine_ = backend.make_engine(spec_of(plan_.info, *plan_.dataset), plan_.dataset);
+  for (const auto& [what, version] : backend.versions()) plan_.info.versions.emplace(what, version);
+  restore_first_state(find_model(backend, plan_.info.model));
+}
+
+void TrainingLoop::restore_first_state(const ModelInfo& model) {
+  for (const SettingInfo& setting : model.settings) {
+    if (setting.live) live_settings_.push_back(setting.name);
+  }
+  const auto every = plan_.info.measured.find("log_every");
+  if (every != plan_.info.measured.end()) log_.set_every(std::max(1, std::atoi(every->second.c_str())));
+  if (plan_.from) {
+    engine_->restore(*plan_.from);
+    restore_settings(*plan_.from);
+    log_.restore(*plan_.from);
+    seconds_ = metadata_number(*plan_.from, "session/seconds", 0);
+    if (plan_.on_disk) saved_step_ = plan_.from->step;
+    plan_.from.reset();
+  }
+  planned_steps_ = plan_.info.steps > 0 ? plan_.info.steps
+                                        : static_cast<std::int64_t>(std::llround(
+                                              plan_.info.epochs * static_cast<double>(engine_->steps_per_epoch())));
+  original_steps_ = planned_steps_;
+  find_evaluated_step();
+}
+
+TrainingLoop::~TrainingLoop() = default;
+
+void TrainingLoop::run() {
+  enter(RunState::ready);
+  for (;;) {
+    const auto commands = active() ? commands_.queue.take() : commands_.queue.wait();
+    if (commands_.queue.closed()) break;
+    for (const TrainingCommand& command : commands) obey(command);
+    if (!active()) continue;
+    advance();
+    publish_when_due();
+  }
+  if (active()) event("stop", "The run was closed.");
+  close_directory();
+}
+
+void TrainingLoop::fail_with(const std::string& sentence) {
+  say(sentence, true);
+  state_ = RunState::failed;
+  event("failed", sentence);
+  if (good_ && good_->step > saved_step_) writer_.save(good_);
+  writer_.close();
+  publish_status();
+  while (!commands_.queue.closed()) {
+    for (const TrainingCommand& command : commands_.queue.wait()) {
+      if (command.kind == TrainingCommand::Kind::stop) ++stops_done_;
+    }
+    publish_status();
+  }
+}
+
+void TrainingLoop::obey(const TrainingCommand& command) {
+  using Kind = TrainingCommand::Kind;
+  switch (command.kind) {
+    case Kind::train:
+      return train();
+    case Kind::pause:
+      return pause();
+    case Kind::step:
+      return step_once();
+    case Kind::stop:
+      return stop();
+    case Kind::set:
+      return set_live(command.name, command.text);
+    case Kind::plan:
+      return plan_epochs(command.number);
+    case Kind::trouble:
+      say(command.text, true);
+      return publish_status();
+  }
+}
+
+void TrainingLoop::train() {
+  if (active()) return;
+  say({}, false);
+  if (!open_directory()) return publish_status();
+  if (planned_steps_ > 0 && engine_->steps_done() >= planned_steps_) {
+    const std::int64_t more = std::max<std::int64_t>(1, original_steps_);
+    planned_steps_ += (engine_->steps_done() - planned_steps_) / more * more + more;
+    if (plan_.info.steps > 0) {
+      plan_.info.steps = planned_steps_;
+    } else {
+      plan_.info.epochs = static_cast<double>(planned_steps_) / static_cast<double>(engine_->steps_per_epoch());
+    }
+    update_info();
+  }
+  start(true);
+  if (state_ == RunState::failed) return;
+  enter(RunState::training);
+}
+
+void TrainingLoop::start(bool by_train) {
+  const std::int64_t at = engine_->steps_done();
+  if (by_train || at == 0) {
+    event(at == 0 ? "start" : "resume",
+          at == 0 ? "Training started." : fmt::format("Training went on at step {}.", at));
+  }
+  started_ = last_save_ = ticked_ = Clock::now();
+  early_saves_ = 0;
+  speed_.reset();
+  speed_.add(seconds_, images());
+  // What goes wrong in the first steps must find a state to go back to.
+  if (!good_ || good_->step != at) keep(false);
+}
+
+void TrainingLoop::pause() {
+  if (!active()) return;
+  tick();
+  event("pause", fmt::format("Training paused at step {}.", engine_->steps_done()));
+  if (keep(true)) enter(RunState::paused);
+}
+
+void TrainingLoop::step_once() {
+  say({}, false);
+  if (!active()) {
+    if (!open_directory()) return publish_status();
+    start(false);
+  }
+  if (step()) {
+    if (evaluation_due()) evaluate();
+    enter(RunState::paused);
+  }
+}
+
+void TrainingLoop::stop() {
+  if (active() || state_ == RunState::paused) {
+    if (active()) tick();
+    state_ = RunState::stopping;
+    publish_status();
+    event("stop", fmt::format("Training stopped at step {}.", engine_->steps_done()));
+    close_directory();
+    state_ = RunState::stopped;
+  }
+  ++stops_done_;
+  enter(state_);
+}
+
+void TrainingLoop::set_live(const std::string& name, const std::string& value) {
+  try {
+    engine_->set(name, value);
+  } catch (const Misuse& misuse) {
+    say(misuse.what(), true);
+    return publish_status();
+  }
+  plan_.info.settings[name] = value;
+  info_changed_ = true;
+  event("setting", fmt::format("{} was set to {}.", name, value));
+  if (!active()) update_info();
+  publish_status();
+}
+
+void TrainingLoop::plan_epochs(double epochs) {
+  plan_.info.epochs = epochs;
+  plan_.info.steps = 0;
+  planned_steps_ = original_steps_ =
+      static_cast<std::int64_t>(std::llround(epochs * static_cast<double>(engine_->steps_per_epoch())));
+  update_info();
+  publish_status();
+}
+
+void TrainingLoop::advance() {
+  if (evaluation_due()) return evaluate();
+  if (planned_steps_ > 0 && engine_->steps_done() >= planned_steps_) return finish();
+  if (step()) autosave();
+}
+
+bool TrainingLoop::step() {
+  const NamedValues losses = engine_->step();
+  tick();
+  for (const auto& [name, value] : losses) {
+    if (std::isfinite(value)) continue;
+    go_back(fmt::format("{} = {}", name, value));
+    return false;
+  }
+  log_.add(losses);
+  const std::int64_t at = engine_->steps_done();
+  speed_.add(seconds_, images());
+  if (log_.due(at)) record(log_.take());
+  return at % kGoodEvery != 0 || keep(false);
+}
+
+bool TrainingLoop::evaluation_due() const {
+  const std::int64_t at = engine_->steps_done();
+  return at > 0 && at % engine_->steps_per_epoch() == 0 && evaluated_step_ != at;
+}
+
+void TrainingLoop::find_evaluated_step() {
+  std::vector<MetricRecord> records;
+  feed_.metrics.read(0, records);
+  evaluated_step_ = -1;
+  for (const MetricRecord& record : records) {
+    for (const auto& [name, value] : record.losses) {
+      if (name.starts_with("test/")) evaluated_step_ = record.step;
+    }
+  }
+}
+
+void TrainingLoop::evaluate() {
+  const auto progress = commands_.begin_evaluation();
+  // A pause that came just before would not have found this evaluation to cancel it.
+  if (!commands_.queue.empty() || commands_.queue.closed()) return;
+  NamedValues losses;
+  try {
+    losses = engine_->evaluate(*progress);
+  } catch (const Cancelled&) {
+    return tick();  // it is still due, and made up for when training goes on
+  }
+  tick();
+  evaluated_step_ = engine_->steps_done();
+  if (losses.empty()) return;
+  for (auto& [name, value] : losses) {
+    if (!std::isfinite(value)) return go_back(fmt::format("{} = {} on the test set", name, value));
+    name = "test/" + name;
+  }
+  record(std::move(losses));
+}
+
+void TrainingLoop::finish() {
+  tick();
+  state_ = RunState::stopping;
+  publish_status();
+  event("finish", fmt::format("The planned {} steps are done.", planned_steps_));
+  if (!keep(true)) return;
+  close_directory();
+  enter(RunState::finished);
+}
+
+void TrainingLoop::go_back(const std::string& what) {
+  const std::int64_t bad = engine_->steps_done();
+  if (!good_) fail("The model is not finite ({}) before its first step; choose other settings.", what);
+  engine_->restore(*good_);
+  for (const std::string& name : live_settings_) engine_->set(name, plan_.info.settings.at(name));
+  log_.restore(*good_);
+  trim_feed(feed_, good_->step);
+  writer_.trim(good_->step);
+  find_evaluated_step();
+  const std::string sentence =
+      fmt::format("Training met {} at step {} and went back to step {}; lower the learning rate, then go on.", what,
+                  bad, good_->step);
+  event("nan", sentence);
+  if (saved_step_ < good_->step && writer_.is_open()) {
+    writer_.save(good_);
+    saved_step_ = good_->step;
+  }
+  say(sentence, true);
+  enter(RunState::paused);
+}
+
+void TrainingLoop::record(NamedValues losses) {
+  MetricRecord record;
+  record.step = engine_->steps_done();
+  record.epoch = static_cast<double>(record.step) / static_cast<double>(engine_->steps_per_epoch());
+  record.images = images();
+  record.seconds = seconds_;
+  record.images_per_second = speed_.images_per_second();
+  record.losses = std::move(losses);
+  feed_.metrics.append(record);
+  writer_.append(record);
+}
+
+void TrainingLoop::tick() {
+  const auto now = Clock::now();
+  seconds_ += std::chrono::duration<double>(now - ticked_).count();
+  ticked_ = now;
+}
+
+}  // namespace zscope

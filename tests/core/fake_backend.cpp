@@ -1,0 +1,118 @@
+#include "core/fake_backend.h"
+
+#include "core/fake_engine.h"
+#include "core/linear_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+SettingInfo setting(const std::string& name, const std::string& summary, SettingType type, const std::string& value,
+                    double minimum, double maximum, bool live) {
+  return {name, summary, type, value, minimum, maximum, {}, live};
+}
+
+ModelInfo linear_model(const std::string& name, const std::string& title, bool encodes) {
+  ModelInfo model;
+  model.name = name;
+  model.title = title;
+  model.summary =
+      encodes ? "Encodes and decodes with one matrix each." : "Decodes with one matrix and encodes nothing.";
+  model.capabilities.decode = true;
+  model.capabilities.encode = encodes;
+  model.capabilities.density = encodes;
+  model.presets = {{"flat", "Two latent dimensions.", {{"latent_dim", "2"}}},
+                   {"deep", "Eight latent dimensions.", {{"latent_dim", "8"}}}};
+  model.settings = {
+      setting("latent_dim", "How many numbers describe a picture.", SettingType::integer, "2", 1, 64, false),
+      setting("batch_size", "Pictures in a step.", SettingType::integer, "50", 1, 1000, false),
+      setting("learning_rate", "How far a step goes.", SettingType::real, "0.02", 0, 1e38, true),
+      setting("beta", "Weight of the KL term.", SettingType::real, "0.1", 0, 100, true),
+      setting("autosave_seconds", "How often a run is saved.", SettingType::real, "60", 0, 86400, false)};
+  return model;
+}
+
+/// A blurred stroke whose place and direction belong to the class, moved a little.
+void draw(int size, int label, std::uint64_t key, std::uint8_t* out) {
+  const double angle = 0.628 * label + 0.15 * normal(key, 0);
+  const double bend = 0.25 * (label % 3 - 1);
+  const double x0 = 0.5 + 0.05 * normal(key, 1);
+  const double y0 = 0.5 + 0.05 * normal(key, 2);
+  const double width = 0.09 + 0.02 * (label % 2);
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      const double px = (x + 0.5) / size - x0;
+      const double py = (y + 0.5) / size - y0;
+      const double along = px * std::cos(angle) + py * std::sin(angle);
+      const double across = -px * std::sin(angle) + py * std::cos(angle) - bend * (1 - 8 * along * along);
+      const double inside = std::clamp((0.36 - std::abs(along)) * 12, 0.0, 1.0);
+      out[y * size + x] = static_cast<std::uint8_t>(255 * inside * std::exp(-across * across / (2 * width * width)));
+    }
+  }
+}
+
+Split make_split(int size, int count, std::uint64_t seed) {
+  Split split;
+  split.count = count;
+  split.pixels.resize(static_cast<std::size_t>(count) * size * size);
+  for (int i = 0; i < count; ++i) {
+    split.labels.push_back(i % 10);
+    draw(size, i % 10, mix(seed, static_cast<std::uint64_t>(i)),
+         split.pixels.data() + static_cast<std::ptrdiff_t>(i) * size * size);
+  }
+  return split;
+}
+
+}  // namespace
+
+std::shared_ptr<const Dataset> toy_dataset(int size, int train, int test) {
+  auto dataset = std::make_shared<Dataset>();
+  dataset->name = "toy";
+  dataset->origin = "generated, seed 1";
+  dataset->shape = {1, size, size};
+  for (int i = 0; i < 10; ++i) dataset->class_names.push_back(fmt::format("{}", i));
+  dataset->train = make_split(size, train, 1);
+  dataset->test = make_split(size, test, 2);
+  std::uint64_t hash = 1469598103934665603u;
+  for (const std::uint8_t byte : dataset->train.pixels) hash = (hash ^ byte) * 1099511628211u;
+  for (const std::uint8_t byte : dataset->test.pixels) hash = (hash ^ byte) * 1099511628211u;
+  dataset->fingerprint = fmt::format("{:016x}", hash);
+  return dataset;
+}
+
+FakeBackend::FakeBackend(FakeOptions options)
+    : options_(options),
+      models_({linear_model("linear-vae", "Linear VAE", true), linear_model("linear-gan", "Linear GAN", false)}) {}
+
+std::unique_ptr<Engine> FakeBackend::make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) {
+  find_model(*this, spec.model);
+  return std::make_unique<FakeEngine>(spec, std::move(dataset), options_, engines_alive);
+}
+
+std::unique_ptr<Explorer> FakeBackend::make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) {
+  find_model(*this, spec.model);
+  return std::make_unique<FakeExplorer>(spec, std::move(dataset), options_, explorers_alive);
+}
+
+Evaluation FakeBackend::evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
+                                 Progress& progress) {
+  const Split& split = test ? dataset.test : dataset.train;
+  LinearModel model(static_cast<int>(dataset.shape.size()), std::stoi(spec.settings.at("latent_dim")), spec.seed);
+  parameters_from(checkpoint, model);
+  double reconstruction = 0, kl = 0;
+  for (std::int64_t i = 0; i < split.count; ++i) {
+    progress.throw_if_cancelled();
+    const auto loss = model.loss(unit_picture(dataset, split, i).data());
+    reconstruction += loss.reconstruction / static_cast<double>(split.count);
+    kl += loss.kl / static_cast<double>(split.count);
+  }
+  return {{{"elbo", -reconstruction - kl}, {"reconstruction", reconstruction}, {"kl", kl}}, {}};
+}
+
+std::shared_ptr<FakeBackend> make_fake_backend(FakeOptions options) { return std::make_shared<FakeBackend>(options); }
+
+}  // namespace zscope

@@ -1,0 +1,50 @@
+#pragma once
+
+// A backend without LibTorch for tests of everything above it: small, deterministic, and it really learns.
+
+#include "data/dataset.h"
+#include "train/backend.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace zscope {
+
+struct FakeOptions {
+  std::chrono::microseconds step_time{1000};  ///< slept in every step, so that training leaves the machine to others
+  std::chrono::milliseconds answer_time{0};   ///< slept (cancellably) in every answer
+  std::int64_t throw_at_step = -1;            ///< Engine::step() throws there
+};
+
+/// Ten kinds of grey pictures, blurred strokes moved about: [train] and [test] of them, labelled, always the same.
+std::shared_ptr<const Dataset> toy_dataset(int size = 8, int train = 500, int test = 200);
+
+/// Two linear models with hand-written gradients and Adam:
+/// "linear-vae" encodes and decodes (losses loss, reconstruction, kl), "linear-gan" decodes only.
+/// Settings: latent_dim, batch_size, learning_rate (live), beta (live), autosave_seconds.
+class FakeBackend : public Backend {
+ public:
+  explicit FakeBackend(FakeOptions options = {});
+  const std::vector<ModelInfo>& models() const override { return models_; }
+  std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override;
+  std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override;
+  Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
+                      Progress& progress) override;
+  void enter_thread() override { ++threads_entered; }
+  std::map<std::string, std::string> versions() const override { return {{"fake", "1"}}; }
+
+  std::atomic<int> threads_entered = 0;
+  std::atomic<int> engines_alive = 0;
+  std::atomic<int> explorers_alive = 0;
+
+ private:
+  FakeOptions options_;
+  std::vector<ModelInfo> models_;
+};
+
+std::shared_ptr<FakeBackend> make_fake_backend(FakeOptions options = {});
+
+}  // namespace zscope

@@ -1,0 +1,180 @@
+#include "base/error.h"
+#include "core/fake_engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
+namespace zscope {
+namespace {
+
+std::vector<std::uint8_t> to_bytes(const std::vector<float>& pixels) {
+  std::vector<std::uint8_t> out(pixels.size());
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    out[i] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(pixels[i], 0.0f, 1.0f)));
+  }
+  return out;
+}
+
+int square(int count) { return static_cast<int>(std::ceil(std::sqrt(std::max(1, count)))); }
+
+}  // namespace
+
+FakeExplorer::FakeExplorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset, FakeOptions options,
+                           std::atomic<int>& alive)
+    : spec_(spec), dataset_(std::move(dataset)), options_(options), alive_(alive), owner_(std::this_thread::get_id()) {
+  model_ = LinearModel(static_cast<int>(dataset_->shape.size()), std::stoi(spec.settings.at("latent_dim")), spec.seed);
+  ++alive_;
+}
+
+FakeExplorer::~FakeExplorer() {
+  check_thread();
+  --alive_;
+}
+
+void FakeExplorer::check_thread() const {
+  if (std::this_thread::get_id() != owner_) std::abort();
+}
+
+void FakeExplorer::load(const Snapshot& snapshot) {
+  check_thread();
+  parameters_from(snapshot, model_);
+  loaded_ = true;
+}
+
+void FakeExplorer::load(const Checkpoint& checkpoint) {
+  check_thread();
+  parameters_from(checkpoint, model_);
+  loaded_ = true;
+}
+
+void FakeExplorer::need_encoder() const {
+  if (spec_.model == "linear-gan") fail("The model {} has no encoder: it can decode, but not encode.", spec_.model);
+}
+
+std::vector<float> FakeExplorer::picture(const PictureRef& reference) const {
+  const Split& split = reference.test ? dataset_->test : dataset_->train;
+  if (reference.index < 0 || reference.index >= split.count) fail("There is no picture {}.", reference.index);
+  return unit_picture(*dataset_, split, reference.index);
+}
+
+Answer FakeExplorer::answer(const Question& question, const Progress& progress) {
+  check_thread();
+  if (!loaded_) std::abort();  // the contract: weights come first
+  const auto until = std::chrono::steady_clock::now() + options_.answer_time;
+  while (std::chrono::steady_clock::now() < until) {
+    progress.throw_if_cancelled();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  if (const auto* asked = std::get_if<DecodeQuestion>(&question.what)) return decode(*asked);
+  if (const auto* asked = std::get_if<ReconstructQuestion>(&question.what)) return reconstruct(*asked, progress);
+  if (const auto* asked = std::get_if<EncodeQuestion>(&question.what)) return encode(*asked, progress);
+  return survey(std::get<SurveyQuestion>(question.what), progress);
+}
+
+Answer FakeExplorer::decode(const DecodeQuestion& question) const {
+  if (question.codes.size() != static_cast<std::size_t>(question.count) * model_.latent_dim) {
+    fail("{} numbers are not {} codes of {} dimensions.", question.codes.size(), question.count, model_.latent_dim);
+  }
+  const ImageShape shape = dataset_->shape;
+  Pictures out{Atlas::make(question.count, question.columns > 0 ? question.columns : square(question.count),
+                           shape.width, shape.height)};
+  std::vector<float> pixels(model_.pixels);
+  for (int i = 0; i < question.count; ++i) {
+    model_.decode(question.codes.data() + static_cast<std::ptrdiff_t>(i) * model_.latent_dim, pixels.data());
+    out.atlas.set_tile(i, to_bytes(pixels).data(), shape.channels);
+  }
+  Answer answer;
+  answer.what = std::move(out);
+  return answer;
+}
+
+Answer FakeExplorer::reconstruct(const ReconstructQuestion& question, const Progress& progress) const {
+  need_encoder();
+  const int count = static_cast<int>(question.pictures.size());
+  const ImageShape shape = dataset_->shape;
+  Reconstructions out;
+  out.inputs = out.outputs = out.differences = Atlas::make(count, square(count), shape.width, shape.height);
+  std::vector<float> mean(model_.latent_dim), output(model_.pixels), difference(model_.pixels);
+  for (int i = 0; i < count; ++i) {
+    progress.throw_if_cancelled();
+    const std::vector<float> input = picture(question.pictures[i]);
+    model_.encode(input.data(), mean.data());
+    model_.decode(mean.data(), output.data());
+    float error = 0;
+    for (int p = 0; p < model_.pixels; ++p) {
+      difference[p] = std::abs(output[p] - input[p]);
+      error += difference[p] * difference[p];
+    }
+    out.errors.push_back(error);
+    out.inputs.set_tile(i, to_bytes(input).data(), shape.channels);
+    out.outputs.set_tile(i, to_bytes(output).data(), shape.channels);
+    out.differences.set_tile(i, to_bytes(difference).data(), shape.channels);
+  }
+  Answer answer;
+  answer.what = std::move(out);
+  return answer;
+}
+
+Answer FakeExplorer::encode(const EncodeQuestion& question, const Progress& progress) const {
+  need_encoder();
+  std::vector<std::vector<float>> pictures;
+  for (const PictureRef& reference : question.pictures) pictures.push_back(picture(reference));
+  for (std::size_t at = 0; at + model_.pixels <= question.planar.size(); at += model_.pixels) {
+    std::vector<float> extra(model_.pixels);
+    for (int p = 0; p < model_.pixels; ++p) extra[p] = static_cast<float>(question.planar[at + p]) / 255;
+    pictures.push_back(std::move(extra));
+  }
+  Encodings out;
+  out.count = static_cast<int>(pictures.size());
+  out.latent_dim = model_.latent_dim;
+  out.means.resize(pictures.size() * model_.latent_dim);
+  const std::vector<float> log_variances = model_.log_variances();
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    progress.throw_if_cancelled();
+    model_.encode(pictures[i].data(), out.means.data() + i * model_.latent_dim);
+    out.log_variances.insert(out.log_variances.end(), log_variances.begin(), log_variances.end());
+  }
+  Answer answer;
+  answer.what = std::move(out);
+  return answer;
+}
+
+Answer FakeExplorer::survey(const SurveyQuestion& question, const Progress& progress) const {
+  EncodeQuestion all;
+  for (std::int64_t i = 0; i < std::min(question.count, dataset_->test.count); ++i) all.pictures.push_back({true, i});
+  Survey out;
+  out.encodings = *encode(all, progress).as<Encodings>();
+  const int dim = model_.latent_dim;
+  const int count = out.encodings.count;
+  out.labels.assign(dataset_->test.labels.begin(),
+                    dataset_->test.labels.begin() + (dataset_->test.labels.empty() ? 0 : count));
+  out.kl.assign(dim, 0.0f);
+  for (int k = 0; k < dim; ++k) {
+    std::vector<float> values;
+    for (int i = 0; i < count; ++i) {
+      const float mean = out.encodings.means[static_cast<std::size_t>(i) * dim + k];
+      const float v = out.encodings.log_variances[static_cast<std::size_t>(i) * dim + k];
+      values.push_back(mean);
+      out.kl[k] += 0.5f * (std::exp(v) + mean * mean - 1 - v) / static_cast<float>(count);
+    }
+    std::sort(values.begin(), values.end());
+    out.low.push_back(std::min(-1.0f, values[values.size() / 200]));
+    out.high.push_back(std::max(1.0f, values[values.size() - 1 - values.size() / 200]));
+  }
+  out.projection.latent_dim = dim;
+  out.projection.origin.assign(dim, 0.0f);
+  out.projection.axes = {std::vector<float>(dim, 0.0f), std::vector<float>(dim, 0.0f)};
+  out.projection.axes[0][0] = 1;
+  out.projection.axes[1][dim > 1 ? 1 : 0] = 1;
+  for (int i = 0; i < count; ++i) {
+    out.points.push_back(out.encodings.means[static_cast<std::size_t>(i) * dim]);
+    out.points.push_back(out.encodings.means[static_cast<std::size_t>(i) * dim + (dim > 1 ? 1 : 0)]);
+  }
+  Answer answer;
+  answer.what = std::move(out);
+  return answer;
+}
+
+}  // namespace zscope
