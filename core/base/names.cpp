@@ -27,7 +27,7 @@ std::size_t distance(const std::string& a, const std::string& b) {
 std::string nearest_name(const std::string& name, const std::vector<std::string>& names) {
   constexpr std::size_t kLongest = 64;  // nobody mistypes a longer one; bounds the work
   std::string best;
-  std::size_t nearest = std::max<std::size_t>(2, name.size() / 2);  // further away it is another word
+  std::size_t nearest = std::max<std::size_t>(2, name.size() / 3);  // further away it is another word
   if (name.size() > kLongest) return best;
   for (const std::string& candidate : names) {
     const std::size_t far = distance(name, candidate);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -94,8 +95,23 @@ std::vector<std::int64_t> thin_out(const std::vector<std::int64_t>& steps) {
 }
 
 void name_latest(const std::filesystem::path& directory, std::int64_t step) {
-  const std::filesystem::path file = checkpoint_file(directory, step);
-  write_file_atomically(directory / "latest", file.lexically_relative(directory).string() + "\n");
+  write_file_atomically(directory / "latest", checkpoint_file("", step).string() + "\n");
+}
+
+void go_back_to(const std::filesystem::path& directory, std::int64_t step) {
+  const std::vector<std::int64_t> steps = checkpoint_steps(directory);
+  const auto past = std::upper_bound(steps.begin(), steps.end(), step);
+  std::error_code ignored;
+  if (const auto named = named_latest(directory); named && *named > step) {
+    if (past == steps.begin()) {
+      std::filesystem::remove(directory / "latest", ignored);
+    } else {
+      name_latest(directory, *std::prev(past));
+    }
+  }
+  for (auto gone = past; gone != steps.end(); ++gone) {
+    std::filesystem::remove(checkpoint_file(directory, *gone), ignored);
+  }
 }
 
 void drop_old_checkpoints(const std::filesystem::path& directory, std::int64_t newest) {

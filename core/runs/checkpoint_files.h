@@ -19,6 +19,9 @@ std::vector<std::int64_t> thin_out(const std::vector<std::int64_t>& steps);
 /// Writes the file `latest`.
 void name_latest(const std::filesystem::path& directory, std::int64_t step);
 
+/// Drops checkpoints past `step`, having named the newest of the others the latest.
+void go_back_to(const std::filesystem::path& directory, std::int64_t step);
+
 /// Drops checkpoints past `newest`, which belong to a future that was gone back from, and thins out the others.
 void drop_old_checkpoints(const std::filesystem::path& directory, std::int64_t newest);
 

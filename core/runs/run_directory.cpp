@@ -45,6 +45,7 @@ class RunOnDisk final : public RunDirectory {
   }
 
   void trim(std::int64_t step) override {
+    go_back_to(directory_, step);  // before the records: killed in between, the run resumes and trims them then
     trim_records(metrics_file(directory_), step);
     trim_records(events_file(directory_), step);
     metrics_ = AppendFile(metrics_file(directory_));  // trimming puts another file in its place
@@ -86,6 +87,10 @@ std::unique_ptr<RunDirectory> RunDirectory::resume(const std::filesystem::path& 
   remove_asides(directory);
   make_folder(checkpoints_folder(directory));
   const auto latest = latest_checkpoint(directory);
+  if (!latest && !checkpoint_steps(directory).empty()) {
+    fail("None of the checkpoints of {} can be read: remove its folder {} to train it again from its beginning.",
+         directory.string(), checkpoints_folder("").string());
+  }
   auto run = std::make_unique<RunOnDisk>(directory, std::move(info), std::move(lock));
   run->trim(latest ? step_of(*latest).value_or(0) : 0);
   return run;

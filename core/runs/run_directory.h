@@ -53,7 +53,8 @@ class RunDirectory {
   /// ones those whose distance doubles, so that a long run keeps a history of logarithmic size. Checkpoints past this
   /// one, of a future that was gone back from, go.
   virtual void save(const Checkpoint& checkpoint) = 0;
-  virtual void trim(std::int64_t step) = 0;                  ///< drops metrics and events past `step`
+  /// Drops metrics, events and checkpoints past `step`; `latest` then names the newest checkpoint that stays.
+  virtual void trim(std::int64_t step) = 0;
 };
 
 /// Reading, with no lock: any thread, also while another process writes.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
@@ -19,9 +20,17 @@ constexpr std::pair<std::string_view, std::size_t> kSizes[] = {
 
 constexpr const char* kStep = "step";
 
-/// Bytes the shape asks for. Throws Error naming the tensor when they are not the bytes there are.
-void check_size(const NamedTensor& tensor) {
-  std::uint64_t bytes = dtype_size(tensor.dtype);
+const std::pair<std::string_view, std::size_t>* find_size(const std::string& dtype) {
+  const auto* found =
+      std::find_if(std::begin(kSizes), std::end(kSizes), [&](const auto& one) { return one.first == dtype; });
+  return found == std::end(kSizes) ? nullptr : found;
+}
+
+/// Throws Error naming the tensor when its shape does not take the bytes there are.
+void check_tensor(const NamedTensor& tensor) {
+  const auto* known = find_size(tensor.dtype);
+  if (known == nullptr) fail("Tensor \"{}\" has the unknown element type \"{}\".", tensor.name, tensor.dtype);
+  std::uint64_t bytes = known->second;
   for (const std::int64_t extent : tensor.shape) {
     if (extent < 0 || __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(extent), &bytes)) {
       fail("Tensor \"{}\" has an impossible shape.", tensor.name);
@@ -35,7 +44,10 @@ void check_size(const NamedTensor& tensor) {
 /// Wide elements first: with no gaps allowed, this is how every tensor starts at a multiple of its element's size.
 std::vector<const NamedTensor*> in_file_order(const Checkpoint& checkpoint) {
   std::vector<const NamedTensor*> order;
-  for (const NamedTensor& tensor : checkpoint.tensors) order.push_back(&tensor);
+  for (const NamedTensor& tensor : checkpoint.tensors) {
+    check_tensor(tensor);
+    order.push_back(&tensor);
+  }
   std::stable_sort(order.begin(), order.end(), [](const NamedTensor* a, const NamedTensor* b) {
     return dtype_size(a->dtype) > dtype_size(b->dtype);
   });
@@ -49,7 +61,6 @@ std::string make_header(const Checkpoint& checkpoint, const std::vector<const Na
   header["__metadata__"] = metadata;
   std::uint64_t offset = 0;
   for (const NamedTensor* tensor : order) {
-    check_size(*tensor);
     if (header.contains(tensor->name)) fail("Two tensors of a checkpoint are called \"{}\".", tensor->name);
     const std::uint64_t end = offset + tensor->data.size();
     header[tensor->name] = {{"dtype", tensor->dtype}, {"shape", tensor->shape}, {"data_offsets", {offset, end}}};
@@ -78,16 +89,15 @@ const NamedTensor* Checkpoint::find(const std::string& name) const {
 }
 
 std::size_t dtype_size(const std::string& dtype) {
-  for (const auto& [name, size] : kSizes) {
-    if (name == dtype) return size;
-  }
+  if (const auto* known = find_size(dtype)) return known->second;
   fail("\"{}\" is no element type of the safetensors format that zscope knows.", dtype);
 }
 
 void write_safetensors(const std::filesystem::path& file, const Checkpoint& checkpoint) {
-  const std::vector<const NamedTensor*> order = in_file_order(checkpoint);
+  std::vector<const NamedTensor*> order;
   std::string header;
   try {
+    order = in_file_order(checkpoint);
     header = make_header(checkpoint, order);
   } catch (const nlohmann::json::exception&) {  // text that is no UTF-8
     fail("Cannot write {}: a name or metadata is not valid UTF-8.", file.string());

@@ -258,14 +258,46 @@ TEST_CASE("a lost or broken latest checkpoint gives way to the newest whole one"
   }
 }
 
+TEST_CASE("a run of which no checkpoint can be read is left as it is") {
+  TemporaryFolder folder;
+  const std::filesystem::path directory = folder / "run";
+  {
+    const auto run = RunDirectory::create(directory, sample_info());
+    run->append(sample_metric(1));
+    run->save(sample_checkpoint(1));
+  }
+  write_file_atomically(checkpoint_file(directory, 1), "broken");
+  CHECK(contains(error_of([&] { RunDirectory::resume(directory); }), "None of the checkpoints"));
+  CHECK(checkpoint_steps(directory).size() == 1);
+  CHECK(all_metrics(directory).size() == 1);
+  CHECK_FALSE(being_written(directory));
+}
+
 TEST_CASE("going back and saving again drops the checkpoints of the future that did not come") {
   TemporaryFolder folder;
   const auto run = RunDirectory::create(folder / "run", sample_info());
   for (const std::int64_t step : {10, 20, 30}) run->save(sample_checkpoint(step));
-  run->trim(10);
+  run->trim(25);
+  CHECK(latest_checkpoint(folder / "run") == checkpoint_file(folder / "run", 20));
+  CHECK(read_file(folder / "run/latest") == "checkpoints/step-20.safetensors\n");
+  CHECK(checkpoint_steps(folder / "run") == std::vector<std::int64_t>{10, 20});
   run->save(sample_checkpoint(15));
   CHECK(checkpoint_steps(folder / "run") == std::vector<std::int64_t>{10, 15});
   CHECK(latest_checkpoint(folder / "run") == checkpoint_file(folder / "run", 15));
+  run->trim(5);
+  CHECK_FALSE(latest_checkpoint(folder / "run"));
+  run->save(sample_checkpoint(6));
+  CHECK(checkpoint_steps(folder / "run") == std::vector<std::int64_t>{6});
+}
+
+TEST_CASE("a run whose making was killed half way can be made again") {
+  TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "run");
+  write_file_atomically(folder / "run/lock", "123\n");
+  write_file_atomically(folder / "run/.run.json.aside-123-1", "{\"mod");
+  CHECK_FALSE(is_run(folder / "run"));
+  RunDirectory::create(folder / "run", sample_info());
+  CHECK(read_run_info(folder / "run").model == "vae-fc");
 }
 
 TEST_CASE("a long run keeps its newest three checkpoints and a thinning history of the others") {
