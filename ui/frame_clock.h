@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace zscope::ui {
@@ -26,6 +26,11 @@ class FrameClock {
   void asked(std::uint64_t question);
   /// A panel: this frame shows the answer to that question (Answer::question).
   void shown(std::uint64_t question);
+
+  /// A panel that moves by itself (an animation): another frame is wanted within that time, even when nothing happens.
+  void redraw_within(double seconds);
+  /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
+  double next_redraw() const { return next_redraw_; }
 
   /// Of the newest 4096, in milliseconds; NaN when nothing was measured.
   struct Summary {
@@ -61,6 +66,7 @@ class FrameClock {
   bool newly_shown_ = false;
   Ring frames_, answers_;
   double newest_frame_ = 0;
+  double next_redraw_ = std::numeric_limits<double>::infinity();
   std::uint64_t frame_count_ = 0;
 };
 

@@ -1,0 +1,50 @@
+#include "app/frame_loop.h"
+
+#include <algorithm>
+
+namespace zscope::app {
+namespace {
+
+// Seconds.
+constexpr double kFastest = 1.0 / 120;  // between frames, whatever happens
+constexpr double kNewsGap = 1.0 / 60;   // between frames for news while a person is at work
+constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/controls.cpp opens tooltips after 0.4)
+constexpr double kLately = 0.5;         // after which a person is taken to be watching only
+constexpr double kNewsShare = 0.15;     // of a core, for drawing news that nobody asked for, with software OpenGL
+
+double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
+
+}  // namespace
+
+void FrameLoop::input(Time now) {
+  last_input_ = now;
+  settling_ = 3;
+  tooltip_ = true;
+}
+
+void FrameLoop::news(Time) { news_ = true; }
+
+void FrameLoop::drawn(Time now, double milliseconds, double redraw) {
+  cost_ += 0.2 * (milliseconds / 1000 - cost_);
+  last_frame_ = now;
+  settling_ = std::max(0, settling_ - 1);
+  if (seconds(now - last_input_) >= kTooltipRest) tooltip_ = false;
+  news_ = false;
+  redraw_ = redraw;
+}
+
+bool FrameLoop::handled_lately(Time now) const { return seconds(now - last_input_) < kLately; }
+
+double FrameLoop::due(Time now) const {
+  const double since = seconds(now - last_frame_);
+  double gap = kNever;
+  if (settling_ > 0) gap = kFastest;
+  const double news_gap = software_ && !handled_lately(now) ? std::clamp(cost_ / kNewsShare, 1.0 / 30, 0.25) : kNewsGap;
+  if (news_) gap = std::min(gap, news_gap);
+  gap = std::min(gap, std::max(redraw_, kFastest));
+  double wait = gap - since;
+  if (tooltip_) wait = std::min(wait, kTooltipRest - seconds(now - last_input_));
+  return std::max(0.0, wait);
+}
+
+}  // namespace zscope::app

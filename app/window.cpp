@@ -1,0 +1,277 @@
+#include "app/window.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/picture_file.h"
+#include "ui/fonts.h"
+#include "ui/gl/gl_graphics.h"
+#include "ui/keys.h"
+#include "ui/workspace.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <fmt/format.h>
+#include <imgui.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace zscope::app {
+namespace {
+
+static_assert(ui::key::escape == GLFW_KEY_ESCAPE && ui::key::right == GLFW_KEY_RIGHT && ui::key::up == GLFW_KEY_UP);
+static_assert(ui::key::page_up == GLFW_KEY_PAGE_UP && ui::key::end == GLFW_KEY_END && ui::key::f1 == GLFW_KEY_F1);
+static_assert(ui::key::f11 == GLFW_KEY_F11 && ui::key::pad_0 == GLFW_KEY_KP_0 && ui::key::pad_plus == GLFW_KEY_KP_ADD);
+static_assert(ui::key::pad_minus == GLFW_KEY_KP_SUBTRACT && ui::key::space == GLFW_KEY_SPACE);
+static_assert(ui::key::pad_enter == GLFW_KEY_KP_ENTER && ui::key::erase == GLFW_KEY_DELETE);
+
+using Clock = std::chrono::steady_clock;
+
+std::string glfw_reason() {
+  const char* text = nullptr;
+  glfwGetError(&text);
+  return text == nullptr ? "no reason given" : text;
+}
+
+/// A letter key by what it writes on this keyboard, so that Ctrl+Z is where the keyboard has its Z.
+int letter_of(int key, int scancode) {
+  if (key < GLFW_KEY_A || key > GLFW_KEY_Z) return key;
+  const char* name = glfwGetKeyName(key, scancode);
+  if (name == nullptr || name[1] != '\0') return key;
+  if (name[0] >= 'a' && name[0] <= 'z') return name[0] - 'a' + 'A';
+  return name[0] >= 'A' && name[0] <= 'Z' ? name[0] : key;
+}
+
+}  // namespace
+
+/// GLFW's calls, passed on to ImGui once the window knows of them.
+struct Window::Callbacks {
+  static Window& self(GLFWwindow* window) { return *static_cast<Window*>(glfwGetWindowUserPointer(window)); }
+
+  static void install(GLFWwindow* window) {
+    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int focused) {
+      self(w).input();
+      ImGui_ImplGlfw_WindowFocusCallback(w, focused);
+    });
+    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int entered) {
+      self(w).input();
+      ImGui_ImplGlfw_CursorEnterCallback(w, entered);
+    });
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { self(w).input(); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int button, int action, int mods) {
+      self(w).input();
+      ImGui_ImplGlfw_MouseButtonCallback(w, button, action, mods);
+    });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double x, double y) {
+      self(w).input();
+      ImGui_ImplGlfw_ScrollCallback(w, x, y);
+    });
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int action, int mods) {
+      self(w).input();
+      ImGui_ImplGlfw_KeyCallback(w, letter_of(key, scancode), scancode, action, mods);
+    });
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
+      self(w).input();
+      ImGui_ImplGlfw_CharCallback(w, character);
+    });
+    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { self(w).input(); });
+    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { self(w).input(); });
+    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { self(w).input(); });
+    glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
+      self(w).input();
+      for (int i = 0; i < count; ++i) self(w).dropped_.emplace_back(paths[i]);
+    });
+  }
+};
+
+Window::Window(const WindowOptions& options) {
+  if (glfwInit() == GLFW_FALSE) {
+    fail("There is no display to open a window on ({}): set DISPLAY, or run `tools/run`, which starts one.",
+         glfw_reason());
+  }
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_DEPTH_BITS, 0);
+  glfwWindowHint(GLFW_STENCIL_BITS, 0);
+  glfwWindowHint(GLFW_VISIBLE, options.visible ? GLFW_TRUE : GLFW_FALSE);
+  window_ = glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+  if (window_ == nullptr) {
+    const std::string reason = glfw_reason();
+    glfwTerminate();
+    fail("This display has no OpenGL 3.3 ({}): update the graphics driver or install Mesa's (libgl1-mesa-dri).",
+         reason);
+  }
+  glfwMakeContextCurrent(window_);
+  ui::gl::load_functions();
+  const auto renderer = ui::gl::renderer();
+  renderer_ = renderer.name;
+  software_ = renderer.software;
+  // Software OpenGL draws on the processor that trains: waiting for a screen that is not there only adds delay.
+  glfwSwapInterval(software_ ? 0 : 1);
+  graphics_ = ui::gl::make_graphics();
+  loop_ = std::make_unique<FrameLoop>(software_);
+
+  imgui_ = ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;  // the workspace remembers what there is to remember
+  ImGui::GetIO().LogFilename = nullptr;
+  glfwSetWindowUserPointer(window_, this);
+  ImGui_ImplGlfw_InitForOpenGL(window_, false);
+  Callbacks::install(window_);
+  ImGui_ImplOpenGL3_Init("#version 330 core");
+}
+
+Window::~Window() {
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplGlfw_Shutdown();
+  ImGui::DestroyContext(imgui_);
+  graphics_.reset();
+  glfwDestroyWindow(window_);
+  glfwTerminate();
+}
+
+void Window::wake() {
+  if (!woken_.exchange(true)) glfwPostEmptyEvent();
+}
+
+void Window::input() {
+  input_ = true;
+  loop_->input(Clock::now());
+}
+
+void Window::close() {
+  glfwSetWindowShouldClose(window_, GLFW_TRUE);
+  wake();
+}
+
+void Window::run(ui::Workspace& workspace) {
+  while (step(workspace)) {
+  }
+}
+
+void Window::wait(ui::Workspace& workspace, double longest) {
+  const double due = std::min(loop_->due(Clock::now()), longest);
+  const auto before = Clock::now();
+  // GLFW takes a timeout of zero for a mistake.
+  due > 0 ? glfwWaitEventsTimeout(std::max(due, 0.001)) : glfwPollEvents();
+  const auto now = Clock::now();
+  if (woken_.exchange(false)) loop_->news(now);
+  // Events carry no time. One that ended a wait came just now; one that was there already came at the earliest when
+  // GLFW was asked before, and is counted from then: what waits behind a slow frame waits for the person too.
+  const bool waited = now - before > std::chrono::milliseconds(1);
+  if (std::exchange(input_, false)) workspace.clock().event(waited ? now : polled_);
+  polled_ = now;
+}
+
+bool Window::step(ui::Workspace& workspace, double longest) {
+  if (on_idle) on_idle();
+  wait(workspace, longest);
+  for (const auto& path : std::exchange(dropped_, {})) workspace.open_path(path);
+  if (loop_->due(Clock::now()) <= 0) {
+    draw(workspace);
+  } else {
+    publish_ui_map(workspace, true);
+  }
+  return glfwWindowShouldClose(window_) == GLFW_FALSE;
+}
+
+void Window::fit_scale(ui::Workspace& workspace) {
+  float content = 1, ignored = 1;
+  glfwGetWindowContentScale(window_, &content, &ignored);
+  int width = 1, height = 1, pixels = 1, pixel_rows = 1;
+  glfwGetWindowSize(window_, &width, &height);
+  glfwGetFramebufferSize(window_, &pixels, &pixel_rows);
+  // Where the window is measured in points (Wayland), the framebuffer already holds the display's scale.
+  const float density = width > 0 && pixels > 0 ? static_cast<float>(pixels) / static_cast<float>(width) : 1;
+  workspace.set_display_scale(std::max(0.5f, content / density));
+  const float scale = workspace.scale();
+  const float font = ui::kTextSize * scale * density;
+  if (font != font_pixels_) {
+    font_pixels_ = font;
+    ui::build_fonts(*ImGui::GetIO().Fonts, font);
+    ImGui::GetIO().FontGlobalScale = 1 / density;
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+  }
+  if (scale != styled_scale_ || workspace.theme().dark != styled_dark_) {
+    styled_scale_ = scale;
+    styled_dark_ = workspace.theme().dark;
+    ui::apply(workspace.theme(), scale);
+  }
+}
+
+void Window::draw(ui::Workspace& workspace, Image* capture) {
+  workspace.clock().begin_frame(Clock::now());
+  fit_scale(workspace);
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  ImGui::NewFrame();
+  workspace.draw();
+  ImGui::Render();
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  ui::gl::clear(width, height, workspace.theme().ground);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  // The pixels are read before they are swapped away.
+  if (capture != nullptr) *capture = pixels();
+  if (std::exchange(workspace.chrome().screenshot, false)) save_screenshot(workspace, pixels());
+  glfwSwapBuffers(window_);
+  workspace.clock().swapped(Clock::now());
+  after_frame(workspace);
+}
+
+void Window::after_frame(ui::Workspace& workspace) {
+  loop_->drawn(Clock::now(), workspace.clock().newest_frame_milliseconds(), workspace.clock().next_redraw());
+  ui::Preferences& preferences = workspace.chrome().preferences;
+  glfwGetWindowSize(window_, &preferences.width, &preferences.height);
+  publish_ui_map(workspace, false);
+  if (drawn_) return;
+  drawn_ = true;
+  if (on_first_frame) on_first_frame();
+}
+
+Image Window::capture(ui::Workspace& workspace) {
+  Image image;
+  draw(workspace, &image);
+  return image;
+}
+
+Image Window::pixels() const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return ui::gl::read_framebuffer(width, height);
+}
+
+void Window::save_screenshot(ui::Workspace& workspace, const Image& image) {
+  try {
+    make_folder(workspace.pictures());
+    std::filesystem::path file;
+    for (int number = 1; file.empty() || std::filesystem::exists(file); ++number) {
+      file = workspace.pictures() / fmt::format("zscope-{}.png", number);
+    }
+    write_png(file, image);
+    workspace.view().say(file.string());
+  } catch (const Error& error) {
+    workspace.view().say(error.what(), true);
+  }
+}
+
+void Window::publish_ui_map(ui::Workspace& workspace, bool idle) {
+  if (ui_map_.empty() || !drawn_) return;
+  const auto now = Clock::now();
+  // While frames follow each other at most twenty times a second; the last one always, once it is quiet.
+  if (!idle && now - ui_map_written_ < std::chrono::milliseconds(50)) return;
+  ui_map_written_ = now;
+  try {
+    workspace.map().write(ui_map_);
+  } catch (const Error& error) {
+    workspace.view().say(error.what(), true);
+    ui_map_.clear();
+  }
+}
+
+}  // namespace zscope::app

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "app/frame_loop.h"
+#include "base/image.h"
+#include "ui/frame_clock.h"
+#include "ui/graphics.h"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct GLFWwindow;
+struct ImGuiContext;
+
+namespace zscope::ui {
+class Workspace;
+}
+
+namespace zscope::app {
+
+struct WindowOptions {
+  std::string title = "zscope";
+  int width = 1280, height = 800;
+  bool visible = true;
+};
+
+/// The real window: GLFW, OpenGL 3.3 core, ImGui's backends. Made before the session (whose wake() it answers to) and
+/// dies after it. All members but wake(): the main thread.
+///
+///   Window window({});
+///   Session session(backend, {.wake = [&] { window.wake(); }});
+///   ui::Workspace workspace(session, window.graphics(), words, {...});
+///   window.run(workspace);
+class Window {
+ public:
+  /// Throws Error when there is no display, or no OpenGL 3.3.
+  explicit Window(const WindowOptions& options);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  /// Something new can be drawn. Any thread, at any rate; cheap when it was said already.
+  void wake();
+
+  /// Draws until the window is closed or close() is called.
+  void run(ui::Workspace& workspace);
+  /// Waits for what comes next, at most `longest` seconds, and draws a frame when one is due. False once closed.
+  bool step(ui::Workspace& workspace, double longest = 1);
+  void close();
+
+  ui::Graphics& graphics() { return *graphics_; }
+  /// Kept up to date while the window runs, at most twenty times a second: see ui::UiMap::write().
+  void write_ui_map(std::filesystem::path file) { ui_map_ = std::move(file); }
+  /// Draws a frame now and returns what it shows.
+  Image capture(ui::Workspace& workspace);
+  /// Called once after the first frame stands on the screen: the place for whatever takes time.
+  std::function<void()> on_first_frame;
+  /// Called before each wait: for what the program does at a given time (--after).
+  std::function<void()> on_idle;
+  const std::string& renderer() const { return renderer_; }
+  bool software() const { return software_; }
+
+ private:
+  struct Callbacks;
+  void wait(ui::Workspace& workspace, double longest);
+  void draw(ui::Workspace& workspace, Image* capture = nullptr);
+  void fit_scale(ui::Workspace& workspace);
+  void after_frame(ui::Workspace& workspace);
+  void save_screenshot(ui::Workspace& workspace, const Image& image);
+  Image pixels() const;
+  void publish_ui_map(ui::Workspace& workspace, bool idle);
+  void input();
+
+  GLFWwindow* window_ = nullptr;
+  ImGuiContext* imgui_ = nullptr;
+  std::unique_ptr<ui::Graphics> graphics_;
+  std::string renderer_;
+  bool software_ = false;
+  std::unique_ptr<FrameLoop> loop_;
+  std::atomic<bool> woken_ = false;
+  bool input_ = false;
+  FrameLoop::Time polled_{};  ///< when GLFW was last asked for events
+  bool drawn_ = false;
+  float font_pixels_ = 0, styled_scale_ = 0;
+  bool styled_dark_ = true;
+  std::filesystem::path ui_map_;
+  FrameLoop::Time ui_map_written_{};
+  std::vector<std::filesystem::path> dropped_;
+};
+
+}  // namespace zscope::app

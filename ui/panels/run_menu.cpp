@@ -1,0 +1,75 @@
+#include "ui/panels/run_menu.h"
+
+#include "runs/run_directory.h"
+#include "ui/widgets/controls.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+
+namespace zscope::ui {
+namespace {
+
+constexpr std::size_t kShown = 12;
+
+/// A line of the menu. True when chosen.
+bool item(Context& context, const std::string& id, const std::string& label, const std::string& keys = {},
+          bool enabled = true) {
+  const bool chosen = ImGui::MenuItem((label + "###" + id).c_str(), keys.c_str(), false, enabled);
+  record(context, id, "option", label, keys, enabled);
+  return chosen;
+}
+
+}  // namespace
+
+void RunMenu::look_for_runs() {
+  found_.clear();
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(runs_, error)) {
+    if (is_run(entry.path())) found_.push_back(entry.path());
+  }
+  // Names begin with the time the run was made.
+  std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.filename() > b.filename(); });
+  if (found_.size() > kShown) found_.resize(kShown);
+}
+
+void RunMenu::draw_runs(Context& context) {
+  ImGui::TextDisabled("%s", context.words("menu.runs"));
+  if (found_.empty()) ImGui::TextDisabled("%s", context.words("menu.no_runs"));
+  int number = 0;
+  for (const auto& run : found_) {
+    const bool open = !context.status->directory.empty() && context.status->directory == run;
+    if (item(context, "menu.run." + std::to_string(number++), run.filename().string(), {}, !open)) {
+      context.session.open_run(run);
+    }
+  }
+  if (text_field(context, "menu.path", typed_, 320 * context.scale) && !typed_.empty()) {
+    context.session.open_run(typed_);
+    typed_.clear();
+    ImGui::CloseCurrentPopup();
+  }
+}
+
+void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
+  if (button(context, button_id)) {
+    look_for_runs();
+    ImGui::OpenPopup("###menu.popup");
+  }
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12 * context.scale, 12 * context.scale});
+  if (ImGui::BeginPopup("###menu.popup")) {
+    const Words& words = context.words;
+    draw_runs(context);
+    ImGui::Separator();
+    if (item(context, "menu.picture", words("menu.picture"), "P")) chrome.screenshot = true;
+    const bool dark = chrome.preferences.dark;
+    if (item(context, "menu.theme", words(dark ? "menu.theme.light" : "menu.theme.dark")))
+      chrome.preferences.dark = !dark;
+    if (item(context, "menu.larger", words("menu.larger"), "Ctrl +")) zoom(chrome.preferences, 1);
+    if (item(context, "menu.smaller", words("menu.smaller"), "Ctrl −")) zoom(chrome.preferences, -1);
+    if (item(context, "menu.help", words("menu.help"), "?")) chrome.help = true;
+    ImGui::EndPopup();
+  }
+  ImGui::PopStyleVar();
+}
+
+}  // namespace zscope::ui

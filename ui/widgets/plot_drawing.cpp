@@ -1,0 +1,235 @@
+// How a plot looks; what it does is in plot.cpp.
+#include "ui/widgets/controls.h"
+#include "ui/widgets/plot_frame.h"
+#include "ui/widgets/ticks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace zscope::ui {
+namespace {
+
+std::uint32_t faded(std::uint32_t colour, float alpha) {
+  return (colour & 0x00ffffffu) | static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * alpha))
+                                      << 24;
+}
+
+void dashed(ImDrawList& draw, const std::vector<ImVec2>& points, std::uint32_t colour, float thickness, float dash) {
+  float along = 0;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const ImVec2 a = points[i - 1], b = points[i];
+    const float length = std::hypot(b.x - a.x, b.y - a.y);
+    if (length <= 0 || length > 1e5f) continue;
+    for (float at = 0; at < length;) {
+      const float in_dash = std::fmod(along + at, 2 * dash);
+      const float step = std::min(length - at, in_dash < dash ? dash - in_dash : 2 * dash - in_dash);
+      if (in_dash < dash) {
+        const float s = at / length, t = (at + step) / length;
+        draw.AddLine({a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s}, {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t},
+                     colour, thickness);
+      }
+      at += std::max(step, 0.01f);
+    }
+    along += length;
+  }
+}
+
+}  // namespace
+
+void Plot::draw_axes(Context& context, const Frame& frame) const {
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const Theme& theme = context.theme;
+  const ImRect& inside = frame.inside;
+  const float text = ImGui::GetFontSize();
+  draw.AddRectFilled(inside.Min, inside.Max, theme.ground, 2 * context.scale);
+  const int most_y = std::max(2, static_cast<int>(inside.GetHeight() / (2.2f * text)));
+  const auto y_ticks =
+      log_ ? logarithmic_ticks(view_.bottom, view_.top, most_y) : linear_ticks(view_.bottom, view_.top, most_y);
+  for (const Tick& tick : y_ticks) {
+    const float y = std::floor(frame.to_y(to_axis(tick.value))) + 0.5f;
+    draw.AddLine({inside.Min.x, y}, {inside.Max.x, y}, faded(theme.line, 0.8f));
+    const float x = inside.Min.x - 6 * context.scale - ImGui::CalcTextSize(tick.label.c_str()).x;
+    const float label_y = std::clamp(y - text / 2, frame.whole.Min.y, frame.whole.Max.y - text);
+    draw.AddText({std::floor(x), std::floor(label_y)}, theme.quiet, tick.label.c_str());
+  }
+  const float widest = ImGui::CalcTextSize("0,000,000").x;
+  const auto x_ticks =
+      linear_ticks(view_.left, view_.right, std::max(1, static_cast<int>(inside.GetWidth() / (1.5f * widest))));
+  for (const Tick& tick : x_ticks) {
+    const float x = std::floor(frame.to_x(tick.value)) + 0.5f;
+    draw.AddLine({x, inside.Min.y}, {x, inside.Max.y}, faded(theme.line, 0.8f));
+    const float width = ImGui::CalcTextSize(tick.label.c_str()).x;
+    const float label_x = std::clamp(x - width / 2, frame.whole.Min.x, frame.whole.Max.x - width);
+    draw.AddText({std::floor(label_x), std::floor(inside.Max.y + 4 * context.scale)}, theme.quiet, tick.label.c_str());
+  }
+}
+
+void Plot::draw_line(const Context& context, const Frame& frame, const Line& line) const {
+  const float thickness = 1.5f * context.scale;
+  const bool smoothed = line.smoothed != nullptr && !line.dotted;
+  draw_curve(frame, *line.series, smoothed ? faded(line.colour, 0.3f) : line.colour,
+             smoothed ? context.scale : thickness, line.dotted);
+  if (smoothed) draw_curve(frame, *line.smoothed, line.colour, thickness, false);
+}
+
+void Plot::draw_curve(const Frame& frame, const Series& series, std::uint32_t colour, float thickness,
+                      bool dotted) const {
+  if (series.empty()) return;
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  // One point more on either side, so that lines leave the view rather than end in it.
+  const std::size_t seen = series.lower_bound(view_.left), unseen = series.lower_bound(view_.right);
+  const std::size_t first = seen > 0 ? seen - 1 : 0, last = std::min(series.size(), unseen + 2);
+  std::vector<ImVec2> points;
+  const auto stroke = [&] {
+    if (points.size() == 1) draw.AddCircleFilled(points[0], thickness, colour);
+    if (points.size() > 1 && dotted) dashed(draw, points, colour, thickness, 4 * frame.scale);
+    if (points.size() > 1 && !dotted) {
+      draw.AddPolyline(points.data(), static_cast<int>(points.size()), colour, ImDrawFlags_None, thickness);
+    }
+    points.clear();
+  };
+  const auto columns = static_cast<std::size_t>(std::max(1.f, frame.inside.GetWidth()));
+  if (last - first <= 2 * columns) {
+    const bool dots = dotted && last - first <= columns / 8;
+    for (std::size_t i = first; i < last; ++i) {
+      const double value = to_axis(series.y(i));
+      if (!std::isfinite(value)) {
+        stroke();  // a gap
+        continue;
+      }
+      points.push_back({frame.to_x(series.x(i)), frame.to_y(value)});
+      if (dots) draw.AddCircleFilled(points.back(), 2.5f * frame.scale, colour);
+    }
+    stroke();
+    return;
+  }
+  // More points than pixels: each column from its lowest to its highest, nearest end first.
+  std::size_t from = seen;
+  for (std::size_t column = 0; column < columns; ++column) {
+    const float x = frame.inside.Min.x + static_cast<float>(column);
+    const std::size_t to = series.lower_bound(frame.from_x(x + 1));
+    if (to == from) continue;
+    const Series::Range range = series.range(from, to);
+    from = to;
+    const double high = range.any ? to_axis(range.high) : NAN;
+    if (!std::isfinite(high)) {
+      stroke();
+      continue;
+    }
+    const double low = to_axis(range.low);
+    const ImVec2 top = {x + 0.5f, frame.to_y(high)};
+    const ImVec2 bottom = {x + 0.5f, std::isfinite(low) ? frame.to_y(low) : frame.inside.Max.y};
+    const bool falling = !points.empty() && std::abs(points.back().y - top.y) < std::abs(points.back().y - bottom.y);
+    points.push_back(falling ? top : bottom);
+    if (bottom.y - top.y > 0.25f) points.push_back(falling ? bottom : top);
+  }
+  stroke();
+}
+
+void Plot::draw_flags(Context& context, const Frame& frame, std::span<const Flag> flags) const {
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const float size = 4 * context.scale;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  std::string text;
+  for (const Flag& flag : flags) {
+    const float x = std::floor(frame.to_x(flag.x)) + 0.5f;
+    if (x < frame.inside.Min.x || x > frame.inside.Max.x) continue;
+    draw.AddLine({x, frame.inside.Min.y}, {x, frame.inside.Max.y}, faded(flag.colour, 0.35f));
+    draw.AddTriangleFilled({x - size, frame.inside.Min.y}, {x + size, frame.inside.Min.y},
+                           {x, frame.inside.Min.y + 1.5f * size}, flag.colour);
+    const bool under = std::abs(mouse.x - x) <= 1.5f * size && mouse.y < frame.inside.Min.y + 4 * size;
+    if (under && frame.hovered) text += (text.empty() ? "" : "\n") + flag.text;
+  }
+  if (!text.empty()) tooltip(context, text);
+}
+
+void Plot::draw_legend(Context& context, const Frame& frame, std::span<Group> groups) {
+  if (groups.empty()) return;
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const float scale = context.scale, row = ImGui::GetFontSize() + 4 * scale, swatch = 12 * scale;
+  float widest = 0;
+  for (const Group& group : groups) widest = std::max(widest, ImGui::CalcTextSize(group.label.c_str()).x);
+  const float width = widest + swatch + 22 * scale;
+  const float x = frame.inside.Max.x - width - 6 * scale;
+  float y = frame.inside.Min.y + 8 * scale;
+  const auto rows = static_cast<float>(groups.size());
+  if (width > frame.inside.GetWidth() / 2 || rows * row > frame.inside.GetHeight()) return;
+  draw.AddRectFilled({x, y}, {x + width, y + rows * row}, faded(context.theme.panel, 0.85f), 4 * scale);
+  for (Group& group : groups) {
+    ImGui::SetCursorScreenPos({x, y});
+    if (ImGui::InvisibleButton(("###" + group.id).c_str(), {width, row})) group.shown = !group.shown;
+    record(context, group.id, "toggle", group.label, group.shown ? "on" : "off");
+    tooltip(context, context.words("plot.legend.tip"));
+    const float alpha = group.shown ? 1.f : 0.35f;
+    const float middle = std::floor(y + row / 2) + 0.5f;
+    draw.AddLine({x + 7 * scale, middle}, {x + 7 * scale + swatch, middle}, faded(group.colour, alpha), 3 * scale);
+    const std::uint32_t ink = ImGui::IsItemHovered() ? context.theme.text
+                              : group.shown          ? context.theme.text
+                                                     : context.theme.quiet;
+    draw.AddText({std::floor(x + 14 * scale + swatch), std::floor(y + 2 * scale)}, faded(ink, alpha),
+                 group.label.c_str());
+    y += row;
+  }
+  ImGui::SetCursorScreenPos({frame.whole.Min.x, frame.whole.Max.y});
+}
+
+void Plot::draw_hover(Context& context, const Frame& frame, std::span<const Group> groups) const {
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (!ImGui::IsMouseHoveringRect(frame.inside.Min, frame.inside.Max)) return;
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const std::uint32_t hair = faded(context.theme.quiet, 0.6f);
+  draw.AddLine({std::floor(mouse.x) + 0.5f, frame.inside.Min.y}, {std::floor(mouse.x) + 0.5f, frame.inside.Max.y},
+               hair);
+  draw.AddLine({frame.inside.Min.x, std::floor(mouse.y) + 0.5f}, {frame.inside.Max.x, std::floor(mouse.y) + 0.5f},
+               hair);
+  const double x = frame.from_x(mouse.x);
+  struct Row {
+    const Line* line;
+    double value;
+  };
+  std::vector<Row> rows;
+  double nearest_x = x;
+  float nearest_distance = 1e9f;
+  for (const Group& group : groups) {
+    if (!group.shown) continue;
+    for (const Line& line : group.lines) {
+      if (line.series->empty()) continue;
+      const Series& series = line.smoothed != nullptr && !line.dotted ? *line.smoothed : *line.series;
+      const std::size_t index = series.nearest(x);
+      rows.push_back({&line, series.y(index)});
+      const float distance = std::abs(frame.to_x(series.x(index)) - mouse.x);
+      if (distance < nearest_distance) {
+        nearest_distance = distance;
+        nearest_x = series.x(index);
+      }
+      const double axis = to_axis(series.y(index));
+      if (std::isfinite(axis) && distance < 40 * context.scale) {
+        draw.AddCircleFilled({frame.to_x(series.x(index)), frame.to_y(axis)}, 3.5f * context.scale, line.colour);
+      }
+    }
+  }
+  if (rows.empty()) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {8 * context.scale, 8 * context.scale});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8 * context.scale, 2 * context.scale});
+  ImGui::BeginTooltip();
+  ImGui::TextDisabled("%s", figure(nearest_x).c_str());
+  float column = 0;
+  for (const Row& row : rows) column = std::max(column, ImGui::CalcTextSize(row.line->label.c_str()).x);
+  const float figures = ImGui::CalcTextSize("00,000.000").x;
+  for (const Row& row : rows) {
+    const std::string value = figure(row.value);
+    ImGui::PushStyleColor(ImGuiCol_Text, row.line->colour);
+    ImGui::TextUnformatted(row.line->label.c_str());
+    ImGui::PopStyleColor();
+    ImGui::SameLine(8 * context.scale + column + 16 * context.scale +
+                    std::max(0.f, figures - ImGui::CalcTextSize(value.c_str()).x));
+    ImGui::TextUnformatted(value.c_str());
+  }
+  ImGui::EndTooltip();
+  ImGui::PopStyleVar(2);
+}
+
+}  // namespace zscope::ui

@@ -1,0 +1,251 @@
+#include "ui/workspace.h"
+
+#include "runs/run_directory.h"
+#include "ui/panels/bar.h"
+#include "ui/panels/gallery.h"
+#include "ui/panels/interpolation.h"
+#include "ui/panels/latent.h"
+#include "ui/panels/losses.h"
+#include "ui/panels/map.h"
+#include "ui/panels/reconstructions.h"
+#include "ui/panels/samples.h"
+#include "ui/shortcuts.h"
+#include "ui/widgets/controls.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscope::ui {
+namespace {
+
+/// Every panel of the workspace, one line each; ui/layout.cpp says where they lie.
+std::vector<std::unique_ptr<Panel>> make_panels() {
+  std::vector<std::unique_ptr<Panel>> panels;
+  panels.push_back(std::make_unique<LatentPanel>());
+  panels.push_back(std::make_unique<MapPanel>());
+  panels.push_back(std::make_unique<ReconstructionsPanel>());
+  panels.push_back(std::make_unique<SamplesPanel>());
+  panels.push_back(std::make_unique<LossesPanel>());
+  panels.push_back(std::make_unique<InterpolationPanel>());
+  panels.push_back(std::make_unique<GalleryPanel>());
+  return panels;
+}
+
+constexpr float kGap = 4, kPadding = 12, kTitle = 32;  // pixels at scale 1
+constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                    ImGuiWindowFlags_NoScrollWithMouse;
+
+/// Ends what a panel that threw left open, so that the frame can go on.
+void close_what_is_open(ImGuiWindow* panel) {
+  const ImGuiContext& imgui = *ImGui::GetCurrentContext();
+  while (imgui.CurrentWindow != panel) {
+    ImGui::ErrorCheckEndWindowRecover(nullptr);
+    if (imgui.CurrentWindow->Flags & ImGuiWindowFlags_ChildWindow) {
+      ImGui::EndChild();
+    } else {
+      ImGui::End();
+    }
+  }
+  ImGui::ErrorCheckEndWindowRecover(nullptr);
+}
+
+}  // namespace
+
+Workspace::Workspace(Session& session, Graphics& graphics, const Words& words, WorkspaceOptions options)
+    : session_(session),
+      graphics_(graphics),
+      words_(words),
+      options_(std::move(options)),
+      view_(session),
+      bar_(std::make_unique<Bar>(options_.runs)),
+      panels_(make_panels()) {
+  chrome_.preferences = load_preferences(options_.preferences);
+  layout_.set_shares(chrome_.preferences.shares);
+  chrome_.preferences.shares = layout_.shares();
+  saved_ = chrome_.preferences;
+}
+
+Workspace::~Workspace() { save_preferences(); }
+
+void Workspace::save_preferences() {
+  chrome_.preferences.shares = layout_.shares();
+  if (options_.preferences.empty() || chrome_.preferences == saved_) return;
+  saved_ = chrome_.preferences;
+  try {
+    ui::save_preferences(options_.preferences, saved_);
+  } catch (const Error& error) {
+    view_.say(error.what(), true);
+  }
+}
+
+void Workspace::open_path(const std::filesystem::path& path) {
+  if (is_run(path)) {
+    session_.open_run(path);
+    return;
+  }
+  RunRequest request;
+  const auto status = session_.status();
+  if (status->state != RunState::empty) {
+    request.model = status->request.model;
+    request.preset = status->request.preset;
+  }
+  request.data = path.string();
+  session_.open(request);
+}
+
+Context Workspace::make_context() {
+  return {.session = session_,
+          .view = view_,
+          .graphics = graphics_,
+          .map = map_,
+          .clock = clock_,
+          .words = words_,
+          .theme = theme(),
+          .scale = scale(),
+          .status = session_.status(),
+          .dataset = session_.dataset(),
+          .pictures = options_.pictures};
+}
+
+void Workspace::draw() {
+  map_.begin_frame();
+  Context context = make_context();
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::Begin("###workspace", nullptr, kFixed);
+  ImGui::PopStyleVar(2);
+  view_.begin_frame(context);
+  handle_shortcuts(context, chrome_);
+
+  const float gap = std::round(kGap * context.scale);
+  const float bar_height = bar_->height(context);
+  ImGui::SetCursorScreenPos({0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {kPadding * context.scale, 8 * context.scale});
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, context.theme.panel);
+  ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 0);
+  ImGui::BeginChild(
+      "###bar", {display.x, bar_height}, false,
+      ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(2);
+  ImGui::PopStyleColor();
+  bar_->draw(context, chrome_);
+  ImGui::EndChild();
+  draw_panels(context, {gap, bar_height + gap, display.x - 2 * gap, display.y - bar_height - 2 * gap});
+  ImGui::End();
+  draw_help(context, chrome_);
+  if (view_.take_keep_drawing()) clock_.redraw_within(1.0 / 30);
+  if (!ImGui::IsMouseDown(0)) save_preferences();
+}
+
+void Workspace::draw_panels(Context& context, const Rectangle& area) {
+  if (area.width < 1 || area.height < 1) return;
+  chrome_.hovered_panel.clear();
+  const auto full = std::find_if(panels_.begin(), panels_.end(),
+                                 [&](const auto& panel) { return panel->id() == chrome_.full_screen; });
+  if (full != panels_.end()) {
+    draw_panel(context, **full, area);
+    return;
+  }
+  layout_.compute(area, std::round(kGap * context.scale), context.scale);
+  const auto borders = layout_.borders();  // a copy: dragging one moves the others
+  for (const Layout::Border& border : borders) draw_border(context, border);
+  for (const auto& panel : panels_) {
+    const auto place = layout_.panels().find(panel->id());
+    if (place != layout_.panels().end()) draw_panel(context, *panel, place->second);
+  }
+}
+
+void Workspace::draw_border(Context& context, const Layout::Border& border) {
+  const std::string id = "workspace.border." + border.name;
+  // Easier to catch than to see: two pixels of the panels on each side belong to it.
+  const float reach = std::round(2 * context.scale);
+  Rectangle bar = border.bar;
+  (border.rows ? bar.y : bar.x) -= reach;
+  (border.rows ? bar.height : bar.width) += 2 * reach;
+  ImGui::SetCursorScreenPos({bar.x, bar.y});
+  ImGui::InvisibleButton(id.c_str(), {bar.width, bar.height});
+  ImGui::SetItemAllowOverlap();
+  record(context, id, "border", "");
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const float pointer = border.rows ? mouse.y : mouse.x;
+  const float cut = border.rows ? border.bar.y : border.bar.x;
+  if (ImGui::IsItemActivated()) grabbed_at_ = pointer - cut;
+  if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) {
+    layout_.reset(border.name);
+  } else if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0, 0)) {
+    layout_.move(border, pointer - grabbed_at_ - border.start);
+  }
+  if (!ImGui::IsItemHovered() && !ImGui::IsItemActive()) return;
+  ImGui::SetMouseCursor(border.rows ? ImGuiMouseCursor_ResizeNS : ImGuiMouseCursor_ResizeEW);
+  const Rectangle& line = border.bar;
+  ImGui::GetWindowDrawList()->AddRectFilled({line.x, line.y}, {line.x + line.width, line.y + line.height},
+                                            ImGui::GetColorU32(ImGuiCol_SeparatorHovered), context.scale * 2);
+}
+
+void Workspace::draw_panel(Context& context, Panel& panel, const Rectangle& area) {
+  const float scale = context.scale;
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  draw.AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + area.height}, context.theme.panel, 4 * scale);
+  if (ImGui::IsMouseHoveringRect({area.x, area.y}, {area.x + area.width, area.y + area.height})) {
+    chrome_.hovered_panel = panel.id();
+  }
+  const float title = std::round(kTitle * scale);
+  const float padding = std::round(kPadding * scale);
+  draw_title(context, panel, area, title);
+  ImGui::SetCursorScreenPos({area.x + padding, area.y + title});
+  const ImVec2 inside = {area.width - 2 * padding, area.height - title - padding};
+  if (inside.x < 1 || inside.y < 1) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::BeginChild(panel.id(), inside);
+  ImGui::PopStyleVar();
+  draw_inside(context, panel);
+  ImGui::EndChild();
+}
+
+void Workspace::draw_inside(Context& context, Panel& panel) {
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  try {
+    panel.draw(context);
+  } catch (const std::exception& error) {
+    // One panel that fails must not take the window with it: it says why where it stands.
+    close_what_is_open(window);
+    ImGui::PushStyleColor(ImGuiCol_Text, context.theme.error);
+    ImGui::TextWrapped("%s", error.what());
+    ImGui::PopStyleColor();
+  }
+}
+
+void Workspace::draw_title(Context& context, Panel& panel, const Rectangle& area, float height) {
+  const float padding = std::round(kPadding * context.scale);
+  const std::string id = std::string("workspace.title.") + panel.id();
+  const char* title = words_(std::string("panel.") + panel.id());
+  ImGui::SetCursorScreenPos({area.x + padding, area.y + 2 * context.scale});
+  ImGui::InvisibleButton(id.c_str(), {std::max(1.f, area.width - 2 * padding), height - 4 * context.scale});
+  record(context, id, "title", title);
+  if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) {
+    chrome_.full_screen = chrome_.full_screen.empty() ? panel.id() : "";
+  }
+  tooltip(context, words_(chrome_.full_screen.empty() ? "workspace.title.tip" : "workspace.title.back.tip"));
+
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  const float y = std::floor(area.y + (height - ImGui::GetFontSize()) / 2);
+  const std::uint32_t bright = context.theme.dark ? 0xffffffffu : 0xff000000u;
+  draw.AddText({area.x + padding, y}, bright, title);
+  const std::string note = panel.note(context);
+  if (note.empty()) return;
+  const float left = area.x + padding + ImGui::CalcTextSize(title).x + padding;
+  const float right = area.x + area.width - padding;
+  const float x = std::max(left, right - ImGui::CalcTextSize(note.c_str()).x);
+  draw.PushClipRect({left, area.y}, {right, area.y + height}, true);
+  draw.AddText({std::floor(x), y}, context.theme.quiet, note.c_str());
+  draw.PopClipRect();
+}
+
+}  // namespace zscope::ui

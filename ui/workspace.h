@@ -1,0 +1,78 @@
+#pragma once
+
+#include "ui/chrome.h"
+#include "ui/context.h"
+#include "ui/layout.h"
+#include "ui/panel.h"
+#include "ui/view_state.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace zscope::ui {
+
+class Bar;
+
+struct WorkspaceOptions {
+  std::filesystem::path preferences;  ///< file; empty: nothing is remembered
+  std::filesystem::path pictures;     ///< where PNG files are saved
+  std::filesystem::path runs;         ///< where runs lie: offered in the menu
+};
+
+/// The inside of the window: bar, panels with their frames, borders that can be dragged. Knows no GLFW; draw() runs
+/// inside an ImGui frame, of a real window or of one without a screen. UI thread.
+class Workspace {
+ public:
+  Workspace(Session& session, Graphics& graphics, const Words& words, WorkspaceOptions options);
+  ~Workspace();  ///< saves the preferences
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  /// One frame over the whole display.
+  void draw();
+
+  /// Pixels of this display for one at scale 1; the window asks scale() before each frame and rebuilds the font when it
+  /// has changed.
+  void set_display_scale(float scale) { display_scale_ = scale; }
+  float scale() const { return display_scale_ * chrome_.preferences.scale; }
+  const Theme& theme() const { return chrome_.preferences.dark ? dark_theme() : light_theme(); }
+
+  /// A dropped or chosen path: a run is opened, anything else is opened as data.
+  void open_path(const std::filesystem::path& path);
+
+  UiMap& map() { return map_; }
+  FrameClock& clock() { return clock_; }
+  ViewState& view() { return view_; }
+  Chrome& chrome() { return chrome_; }
+  const Layout& layout() const { return layout_; }
+  const std::filesystem::path& pictures() const { return options_.pictures; }
+  /// Writes the preferences when they differ from what was last written. Failing to is said in the window, not thrown.
+  void save_preferences();
+
+ private:
+  Context make_context();
+  void draw_panels(Context& context, const Rectangle& area);
+  void draw_panel(Context& context, Panel& panel, const Rectangle& area);
+  void draw_title(Context& context, Panel& panel, const Rectangle& area, float height);
+  void draw_inside(Context& context, Panel& panel);
+  void draw_border(Context& context, const Layout::Border& border);
+
+  Session& session_;
+  Graphics& graphics_;
+  const Words& words_;
+  WorkspaceOptions options_;
+  UiMap map_;
+  FrameClock clock_;
+  ViewState view_;
+  Chrome chrome_;
+  Layout layout_;
+  Preferences saved_;
+  float display_scale_ = 1;
+  float grabbed_at_ = 0;  ///< pixels between a border's start and the pointer that drags it
+  std::unique_ptr<Bar> bar_;
+  std::vector<std::unique_ptr<Panel>> panels_;
+};
+
+}  // namespace zscope::ui
