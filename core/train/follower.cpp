@@ -82,7 +82,7 @@ class Following {
       told_ = true;
     } catch (const std::exception& error) {
       // Files change under a reader; what is really broken stays so and is shown until a later look succeeds.
-      message_ = error.what();
+      say(error.what());
       publish_status();
       told_ = false;
     }
@@ -100,9 +100,15 @@ class Following {
   void answer(std::deque<TrainingCommand> commands) {
     for (const TrainingCommand& command : commands) {
       if (command.kind == TrainingCommand::Kind::stop) ++stops_done_;
-      message_ = "Another program is training this run; it can be looked at here, and trained once that one is done.";
+      say("Another program is training this run; it can be looked at here, and trained once that one is done.");
     }
     if (!commands.empty()) publish_status();
+  }
+
+  /// Long enough to be read.
+  void say(const std::string& message) {
+    message_ = message;
+    message_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(8);
   }
 
   void publish_status() {
@@ -111,7 +117,7 @@ class Following {
     const RunInfo info = read_run_info(directory_);
     const MetricRecord& last = metrics_.last();
     status.state = RunState::following;
-    status.message = std::exchange(message_, {});
+    status.message = std::chrono::steady_clock::now() < message_until_ ? message_ : std::string();
     status.settings = info.settings;
     status.step = last.step;
     status.epoch = last.epoch;
@@ -141,6 +147,7 @@ class Following {
   Tail<EventRecord> events_;
   std::optional<std::filesystem::path> loaded_;
   std::string message_;
+  std::chrono::steady_clock::time_point message_until_{};
   std::uint64_t stops_done_ = 0;
   bool told_ = false;
 };
