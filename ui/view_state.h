@@ -117,6 +117,7 @@ class ViewState {
   void save(const Context& context, const std::string& name, const Image& image);
   /// A sentence at the foot of the window until the next click or key.
   void say(std::string sentence, bool is_error = false);
+  const std::string& notice() const { return notice_; }
 
   /// Something moves by itself: the next frame is wanted soon, without any event.
   void keep_drawing() { moving_ = true; }

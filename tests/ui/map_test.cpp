@@ -1,0 +1,196 @@
+#include "ui/panels/map.h"
+
+#include "ui/panel_fixture.h"
+#include "ui/panels/latent.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+using ui::End;
+
+void wait_for_points(PanelFixture& fixture) {
+  REQUIRE(fixture.until([&] {
+    return fixture.view->survey() != nullptr && !fixture.graphics.layers().empty() && fixture.shows("map.a") &&
+           fixture.shows("map.b");
+  }));
+  fixture.frames(2);
+}
+
+float distance(ImVec2 a, ImVec2 b) { return std::hypot(a.x - b.x, a.y - b.y); }
+
+TEST_CASE("the test pictures lie on the map as points in the colours of their classes") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  const auto& layer = fixture.graphics.layers().begin()->second;
+  CHECK(layer.cloud->positions.size() == 400);
+  CHECK(layer.cloud->colours.size() == 200);
+  const Dataset& data = *fixture.session.dataset();
+  CHECK(layer.cloud->colours[3] == ui::dark_theme().classes[static_cast<std::size_t>(data.test.labels[3])]);
+  // Nothing is stretched: a unit is as long across as up.
+  CHECK((layer.view.right - layer.view.left) / static_cast<float>(layer.view.width) ==
+        doctest::Approx((layer.view.top - layer.view.bottom) / static_cast<float>(layer.view.height)));
+}
+
+TEST_CASE("points that did not change are not drawn again") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  fixture.move({2, 2});
+  fixture.frames(5);
+  const int draws = fixture.graphics.point_draws();
+  const int uploads = fixture.graphics.uploads();
+  fixture.frames(20);
+  CHECK(fixture.graphics.point_draws() == draws);
+  CHECK(fixture.graphics.uploads() <= uploads + 1);
+}
+
+TEST_CASE("dragging on the map moves z, and the sliders move with it; one undo takes the drag back") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel, ui::LatentPanel>();
+  wait_for_points(fixture);
+  const ImVec2 from = fixture.at("map.canvas", 0.1f, 0.9f);
+  const ImVec2 to = fixture.at("map.canvas", 0.85f, 0.2f);
+  const std::string slider = fixture.value("latent.z.0");
+  fixture.drag(from, to);
+  CHECK(distance(fixture.at("map.z"), to) < 2);
+  CHECK(fixture.value("latent.z.0") != slider);
+  CHECK(fixture.view->z()[0] > 0);
+  CHECK(fixture.view->z()[1] > 0);
+  fixture.view->undo();
+  CHECK(fixture.view->z() == std::vector<float>{0, 0});
+}
+
+TEST_CASE("moving a slider moves the cross on the map") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel, ui::LatentPanel>();
+  wait_for_points(fixture);
+  const ImVec2 before = fixture.at("map.z");
+  fixture.drag(fixture.at("latent.z.0", 0.5f), fixture.at("latent.z.0", 0.9f));
+  CHECK(fixture.at("map.z").x > before.x + 5);
+  CHECK(std::abs(fixture.at("map.z").y - before.y) < 1);
+}
+
+TEST_CASE("a click on a point goes to that picture") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  // The point furthest to the right has no other in its way.
+  const std::shared_ptr<const Survey> survey = fixture.view->survey();
+  std::size_t point = 0;
+  for (std::size_t i = 0; i < 200; ++i) {
+    if (survey->points[2 * i] > survey->points[2 * point]) point = i;
+  }
+  const ui::PointView seen = fixture.graphics.layers().begin()->second.view;
+  const auto pixel = fixture.at("map.canvas", (survey->points[2 * point] - seen.left) / (seen.right - seen.left),
+                                (seen.top - survey->points[2 * point + 1]) / (seen.top - seen.bottom));
+  fixture.move(pixel);
+  fixture.frames(2);
+  CHECK(fixture.value("map.under") == std::to_string(point));
+  fixture.click(pixel);
+  CHECK(fixture.view->selected() == PictureRef{true, static_cast<std::int64_t>(point)});
+  CHECK(fixture.view->z()[0] == doctest::Approx(survey->encodings.means[2 * point]));
+}
+
+TEST_CASE("A and B can be dragged, and set by Shift and Ctrl and from the menu") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  const std::vector<float> z = fixture.view->z();
+  const ImVec2 corner = fixture.at("map.canvas", 0.1f, 0.1f);
+  fixture.drag(fixture.at("map.b"), corner);
+  CHECK(distance(fixture.at("map.b"), corner) < 2);
+  CHECK_FALSE(fixture.view->end(End::b).picture);
+  fixture.window.shift(true);
+  fixture.click(fixture.at("map.canvas", 0.9f, 0.1f));
+  fixture.window.shift(false);
+  CHECK(distance(fixture.at("map.a"), fixture.at("map.canvas", 0.9f, 0.1f)) < 8);
+  fixture.click(fixture.at("map.canvas", 0.5f, 0.95f), 1);
+  REQUIRE(fixture.shows("picture.to_a"));
+  fixture.click("picture.to_a");
+  CHECK(distance(fixture.at("map.a"), fixture.at("map.canvas", 0.5f, 0.95f)) < 8);
+  CHECK(fixture.view->z() == z);
+}
+
+TEST_CASE("the wheel zooms at the pointer, a right drag pans, Fit shows everything again") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  const auto seen = [&] { return fixture.graphics.layers().begin()->second.view; };
+  const ui::PointView before = seen();
+  fixture.move(fixture.at("map.canvas"));
+  fixture.window.wheel(3);
+  fixture.frames(2);
+  CHECK(seen().right - seen().left < before.right - before.left);
+  const float left = seen().left;
+  fixture.drag(fixture.at("map.canvas", 0.4f), fixture.at("map.canvas", 0.6f), 1);
+  CHECK(seen().left < left);
+  CHECK(fixture.view->z() == std::vector<float>{0, 0});
+  fixture.click("map.fit");
+  fixture.frames(2);
+  CHECK(seen().right - seen().left == doctest::Approx(before.right - before.left).epsilon(0.3));
+}
+
+TEST_CASE("a class of the legend is highlighted by a click, the others grow faint") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  fixture.click("map.class.3");
+  CHECK(fixture.value("map.class.3") == "on");
+  const Dataset& data = *fixture.session.dataset();
+  const auto& colours = fixture.graphics.layers().begin()->second.cloud->colours;
+  for (std::size_t i = 0; i < colours.size(); ++i) {
+    CHECK((colours[i] >> 24 > 128) == (data.test.labels[i] == 3));
+  }
+}
+
+TEST_CASE("behind the points stands what the model makes of every place, until it is switched off") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  fixture.click("map.manifold");
+  CHECK(fixture.value("map.manifold") == "off");
+  fixture.click("map.manifold");
+  const int before = static_cast<int>(fixture.graphics.pictures().size());
+  CHECK(fixture.until([&] { return static_cast<int>(fixture.graphics.pictures().size()) >= std::max(1, before); }));
+}
+
+TEST_CASE("more than two dimensions are shown along their principal axes") {
+  PanelFixture fixture("linear-vae", {{"latent_dim", "6"}});
+  fixture.show<ui::MapPanel, ui::LatentPanel>();
+  wait_for_points(fixture);
+  const ImVec2 to = fixture.at("map.canvas", 0.8f, 0.3f);
+  fixture.drag(fixture.at("map.canvas", 0.5f, 0.9f), to);
+  CHECK(distance(fixture.at("map.z"), to) < 2);
+}
+
+TEST_CASE("without an encoder the map is a plane of the prior over two chosen dimensions") {
+  PanelFixture fixture("linear-gan", {{"latent_dim", "5"}});
+  fixture.show<ui::MapPanel>();
+  fixture.frames(3);
+  CHECK_FALSE(fixture.shows("map.points"));
+  const ImVec2 to = fixture.at("map.canvas", 0.75f, 0.25f);
+  fixture.drag(fixture.at("map.canvas"), to);
+  CHECK(fixture.view->z()[0] > 0.5f);
+  CHECK(fixture.view->z()[1] > 0.5f);
+  CHECK(fixture.view->z()[2] == 0);
+  fixture.click("map.across");
+  fixture.click("map.across.3");
+  fixture.drag(fixture.at("map.canvas"), fixture.at("map.canvas", 0.7f, 0.5f));
+  CHECK(fixture.view->z()[3] > 0.5f);
+}
+
+TEST_CASE("a model of one dimension has a map too") {
+  PanelFixture fixture("linear-gan", {{"latent_dim", "1"}});
+  fixture.show<ui::MapPanel>();
+  fixture.frames(3);
+  fixture.drag(fixture.at("map.canvas"), fixture.at("map.canvas", 0.75f, 0.25f));
+  CHECK(fixture.view->z()[0] > 0.5f);
+}
+
+}  // namespace
+}  // namespace zscope
