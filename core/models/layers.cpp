@@ -93,9 +93,7 @@ ConvolutionImpl::ConvolutionImpl(ConvolutionShape shape, Noise& noise, Initialis
   bias = register_parameter("bias", first_bias(shape.out, fan_in, noise, initialisation));
 }
 
-torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
-  return torch::conv2d(x, weight, bias, shape_.stride, shape_.padding);
-}
+torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) { return convolve(x, weight, bias, shape_); }
 
 TransposedConvolutionImpl::TransposedConvolutionImpl(ConvolutionShape shape, std::int64_t height, std::int64_t width,
                                                      Noise& noise, Initialisation initialisation)
@@ -107,11 +105,7 @@ TransposedConvolutionImpl::TransposedConvolutionImpl(ConvolutionShape shape, std
 }
 
 torch::Tensor TransposedConvolutionImpl::forward(const torch::Tensor& x) {
-  const auto missing = [&](std::int64_t size, std::int64_t wanted) {
-    return wanted - ((size - 1) * shape_.stride - 2 * shape_.padding + shape_.kernel);
-  };
-  return torch::conv_transpose2d(x, weight, bias, shape_.stride, shape_.padding,
-                                 {missing(x.size(2), height_), missing(x.size(3), width_)});
+  return convolve_transposed(x, weight, bias, shape_, height_, width_);
 }
 
 BatchNormImpl::BatchNormImpl(std::int64_t channels, Noise& noise, Collective& collective, Initialisation initialisation)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/collective.h"
+#include "models/convolution.h"
 #include "models/noise.h"
 
 #include <torch/torch.h>
@@ -25,13 +26,6 @@ class DenseImpl : public torch::nn::Module {
   torch::Tensor weight, bias;
 };
 TORCH_MODULE(Dense);
-
-struct ConvolutionShape {
-  std::int64_t in = 1, out = 1;
-  std::int64_t kernel = 4, stride = 2, padding = 1;
-  /// Rows (or columns) that come of `size` rows.
-  std::int64_t output_size(std::int64_t size) const { return (size + 2 * padding - kernel) / stride + 1; }
-};
 
 /// [n, in, h, w] to [n, out, h', w'], channels last.
 class ConvolutionImpl : public torch::nn::Module {

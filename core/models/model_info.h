@@ -14,8 +14,8 @@ struct SettingInfo {
   std::string summary;  ///< one sentence in plain words
   SettingType type = SettingType::text;
   std::string default_value;
-  double minimum = 0;  ///< both included; no limits where minimum is not below maximum
-  double maximum = 0;  ///< for an integer_list: of each element
+  double minimum = 0;                ///< both included; no limits where minimum is not below maximum
+  double maximum = 0;                ///< for an integer_list: of each element
   std::vector<std::string> choices;  ///< for SettingType::choice
   bool live = false;                 ///< may change while training runs
 };

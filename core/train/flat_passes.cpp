@@ -1,12 +1,6 @@
 #include "train/flat_passes.h"
 
-// One binary for every machine: the loader picks the widest version the processor has.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define ZSCOPE_VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define ZSCOPE_VECTORISED
-#endif
+#include "base/vectorised.h"
 
 namespace zscope {
 
