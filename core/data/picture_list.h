@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/progress.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+struct ListedPicture {
+  std::filesystem::path path;
+  std::int32_t label = -1;  ///< the index of its class folder; -1 without classes
+};
+
+/// The picture files of a folder, told by their endings, in alphabetical order.
+struct PictureList {
+  std::vector<ListedPicture> train;
+  std::vector<ListedPicture> test;       ///< from a subfolder "test", else empty
+  std::vector<std::string> class_names;  ///< the subfolders, alphabetical
+  std::size_t left_out = 0;              ///< pictures that lie beside class folders
+};
+
+/// Hidden files and linked folders are passed over. Throws Error when a folder may not be read.
+PictureList list_pictures(const std::filesystem::path& folder, const Progress& progress);
+
+/// Whether there is a picture file in the folder or below it.
+bool any_picture_below(const std::filesystem::path& folder);
+
+}  // namespace zscope

@@ -1,0 +1,43 @@
+#include "data/split.h"
+
+#include <algorithm>
+#include <random>
+
+namespace zscope {
+namespace {
+
+Split choose(const Split& all, std::int64_t image_size, const std::vector<std::int64_t>& indices) {
+  Split out;
+  out.count = static_cast<std::int64_t>(indices.size());
+  out.pixels.reserve(indices.size() * static_cast<std::size_t>(image_size));
+  for (const std::int64_t index : indices) {
+    const auto begin = all.pixels.begin() + index * image_size;
+    out.pixels.insert(out.pixels.end(), begin, begin + image_size);
+    if (!all.labels.empty()) out.labels.push_back(all.labels[static_cast<std::size_t>(index)]);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size, std::uint64_t seed) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(all.count));
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i);
+  // Fisher and Yates by hand: std::shuffle differs from one standard library to the next, and runs depend on the split.
+  std::mt19937_64 random(seed);
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+  const std::size_t test = order.size() < 2 ? 0 : std::max<std::size_t>(1, order.size() / 10);
+  std::vector<std::int64_t> tested(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(test));
+  std::vector<std::int64_t> trained(order.begin() + static_cast<std::ptrdiff_t>(test), order.end());
+  std::sort(tested.begin(), tested.end());
+  std::sort(trained.begin(), trained.end());
+  return {choose(all, image_size, trained), choose(all, image_size, tested)};
+}
+
+std::vector<std::string> numbered_classes(int largest) {
+  std::vector<std::string> names;
+  for (int i = 0; i <= largest; ++i) names.push_back(std::to_string(i));
+  return names;
+}
+
+}  // namespace zscope
