@@ -66,7 +66,8 @@ void quiet_word(Context& context, const char* key) {
 }
 
 /// Text in a column as wide as `widest`, so that what follows stays where it is.
-void column(Context& context, const std::string& id, const std::string& text, const char* widest, bool to_the_right) {
+void column(Context& context, const std::string& id, const std::string& text, const char* widest, bool to_the_right,
+            float gap = 16) {
   const float width = std::max(ImGui::CalcTextSize(widest).x, ImGui::CalcTextSize(text.c_str()).x);
   const float x = ImGui::GetCursorPosX();
   const float indent = to_the_right ? width - ImGui::CalcTextSize(text.c_str()).x : 0;
@@ -75,7 +76,7 @@ void column(Context& context, const std::string& id, const std::string& text, co
   ImGui::TextUnformatted(text.c_str());
   record(context, id, "text", context.words.has(id) ? context.words(id) : "", text);
   if (context.words.has(id + ".tip")) tooltip(context, context.words(id + ".tip"));
-  ImGui::SameLine(x + width, 16 * context.scale);
+  ImGui::SameLine(x + width, gap * context.scale);
 }
 
 }  // namespace
@@ -196,8 +197,7 @@ void Bar::draw_epochs(Context& context) {
   const Status& status = *context.status;
   column(context, "bar.epoch",
          fmt::format("{} {:.1f} {}", context.words("bar.epoch.label"), status.epoch, context.words("bar.epoch.of")),
-         "epoch 999.9 of", true);
-  ImGui::SameLine(0, 6 * context.scale);
+         "epoch 999.9 of", false, 6);
   const double planned = status.steps_per_epoch > 0
                              ? static_cast<double>(status.planned_steps) / static_cast<double>(status.steps_per_epoch)
                              : status.request.epochs;

@@ -112,19 +112,12 @@ void Plot::follow(std::span<const Group> groups) {
 }
 
 void Plot::pan(const Frame& frame, float dx, float dy) {
-  if (dx != 0) {
-    const double by = -dx / frame.x_scale;
-    view_.left += by;
-    view_.right += by;
-    follow_x_ = false;
-  }
-  if (dy != 0) {
-    const double by = dy / frame.y_scale;
-    const double low = to_axis(view_.bottom) + by, high = to_axis(view_.top) + by;
-    view_.bottom = from_axis(low);
-    view_.top = from_axis(high);
-    follow_y_ = false;
-  }
+  const double x = -dx / frame.x_scale, y = dy / frame.y_scale;
+  view_.left += x;
+  view_.right += x;
+  const double low = to_axis(view_.bottom) + y, high = to_axis(view_.top) + y;
+  view_.bottom = from_axis(low);
+  view_.top = from_axis(high);
 }
 
 void Plot::zoom(const Frame& frame, Zone zone, double factor) {
@@ -179,6 +172,9 @@ void Plot::react(Context& context, Frame& frame) {
   }
   if (frame.hovered && ImGui::IsMouseClicked(0)) grabbed_ = frame.zone;
   if (grabbed_ != Zone::none && ImGui::IsMouseDragging(0, 3 * context.scale)) {
+    // Inside, both axes are in the hand, also when it moves along one of them.
+    follow_x_ = follow_x_ && grabbed_ == Zone::y_axis;
+    follow_y_ = follow_y_ && grabbed_ == Zone::x_axis;
     pan(frame, grabbed_ == Zone::y_axis ? 0 : io.MouseDelta.x, grabbed_ == Zone::x_axis ? 0 : io.MouseDelta.y);
   }
   if (!ImGui::IsMouseDown(0)) grabbed_ = Zone::none;

@@ -1,0 +1,126 @@
+#include "ui/panels/bar.h"
+
+#include "ui/keys.h"
+#include "workspace_fixture.h"
+
+#include <doctest/doctest.h>
+
+namespace zscope {
+namespace {
+
+TEST_CASE("pressing Train trains, Pause holds, Step makes one step, Stop saves") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  CHECK_FALSE(screen.control("bar.pause").enabled);
+  screen.click("bar.train");
+  CHECK(screen.until([&] { return !screen.toy.metrics().empty(); }));
+  CHECK(screen.control("bar.pause").enabled);
+  CHECK_FALSE(screen.control("bar.train").enabled);
+
+  screen.click("bar.pause");
+  REQUIRE(screen.until([&] { return screen.state() == RunState::paused; }));
+  screen.frame(2);
+  const auto step = screen.toy.session->status()->step;
+  screen.click("bar.step");
+  CHECK(screen.until([&] { return screen.toy.session->status()->step == step + 1; }));
+  REQUIRE(screen.until([&] { return screen.state() == RunState::paused; }));
+  screen.frame(2);
+  screen.click("bar.stop");
+  CHECK(screen.until([&] { return screen.state() == RunState::stopped; }));
+}
+
+TEST_CASE("the planned epochs can be changed by typing") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  screen.click("bar.epochs");
+  screen.type("25");
+  screen.press(ui::key::enter);
+  CHECK(screen.until([&] {
+    const auto status = screen.toy.session->status();
+    return status->planned_steps == 25 * status->steps_per_epoch;
+  }));
+}
+
+TEST_CASE("the learning rate changes at once, other settings wait for a new run") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  screen.click("bar.settings");
+  REQUIRE(screen.find("settings.learning_rate") != nullptr);
+  screen.click("settings.learning_rate");
+  screen.type("0.002");
+  screen.press(ui::key::enter);
+  CHECK(screen.until([&] { return screen.toy.session->status()->request.settings.at("learning_rate") == "0.002"; }));
+  CHECK_FALSE(screen.control("settings.apply").enabled);
+
+  screen.click("settings.latent_dim");
+  screen.type("3");
+  screen.press(ui::key::enter);
+  screen.frame(2);
+  CHECK(screen.control("settings.apply").enabled);
+  screen.click("settings.apply");
+  CHECK(screen.until([&] { return screen.toy.session->status()->latent_dim == 3; }));
+}
+
+TEST_CASE("a setting out of its range is not taken") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  const auto before = screen.toy.session->status()->request.settings.at("learning_rate");
+  screen.click("bar.settings");
+  screen.click("settings.learning_rate");
+  screen.type("fast");
+  screen.press(ui::key::enter);
+  screen.frame(3);
+  CHECK_FALSE(screen.control("settings.apply").enabled);
+  CHECK(screen.toy.session->status()->request.settings.at("learning_rate") == before);
+}
+
+TEST_CASE("choosing another model opens it") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  screen.click("bar.model");
+  screen.click("bar.model.linear-gan");
+  CHECK(screen.until([&] { return screen.toy.session->status()->model.name == "linear-gan"; }));
+}
+
+TEST_CASE("a mistake is shown in the bar and can be put away") {
+  WorkspaceFixture screen;
+  screen.ready();
+  RunRequest request = screen.toy.request();
+  request.model = "no-such-model";
+  screen.toy.session->open(request);
+  REQUIRE(screen.until([&] { return screen.find("bar.message") != nullptr; }));
+  CHECK(screen.value("bar.message") == "error");
+  screen.click("bar.dismiss");
+  CHECK(screen.find("bar.message") == nullptr);
+}
+
+TEST_CASE("buttons and figures stay where they are while training goes on") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  const auto train = screen.control("bar.train"), progress = screen.control("bar.progress");
+  screen.click("bar.train");
+  REQUIRE(screen.until([&] { return screen.toy.session->status()->step > 20; }));
+  screen.frame(2);
+  CHECK(screen.control("bar.train").x == train.x);
+  CHECK(screen.control("bar.progress").x == progress.x);
+}
+
+TEST_CASE("the menu turns the theme light and asks for a picture of the window") {
+  WorkspaceFixture screen;
+  screen.frame(2);
+  screen.click("bar.menu");
+  screen.click("menu.theme");
+  CHECK_FALSE(screen.workspace->theme().dark);
+  screen.click("bar.menu");
+  screen.click("menu.picture");
+  CHECK(screen.workspace->chrome().screenshot);
+}
+
+}  // namespace
+}  // namespace zscope

@@ -1,0 +1,72 @@
+#include "app/frame_loop.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+using app::FrameLoop;
+constexpr double kNever = std::numeric_limits<double>::infinity();
+
+FrameLoop::Time at(double seconds) {
+  return FrameLoop::Time{} +
+         std::chrono::duration_cast<FrameLoop::Time::duration>(std::chrono::duration<double>(1000 + seconds));
+}
+
+/// A loop that has drawn what it wanted to draw at its start.
+FrameLoop quiet_loop(bool software) {
+  FrameLoop loop(software);
+  for (int i = 0; i < 4; ++i) loop.drawn(at(-2), 16, kNever);
+  return loop;
+}
+
+TEST_CASE("an idle window is not drawn") {
+  const FrameLoop loop = quiet_loop(true);
+  CHECK(loop.due(at(0)) == kNever);
+  CHECK(loop.due(at(5000)) == kNever);
+}
+
+TEST_CASE("input is drawn at once, until what it opens has settled and a tooltip had its time") {
+  FrameLoop loop = quiet_loop(true);
+  loop.input(at(0));
+  CHECK(loop.due(at(0)) == 0);
+  double now = 0;
+  int frames = 0;
+  while (loop.due(at(now)) != kNever) {
+    now += std::max(0.001, loop.due(at(now)));
+    loop.drawn(at(now), 5, kNever);
+    REQUIRE(++frames < 20);
+  }
+  CHECK(frames == 4);
+  CHECK(now >= 0.45);
+}
+
+TEST_CASE("news are drawn at once while a person is at work, and on a budget while they watch software OpenGL") {
+  FrameLoop loop = quiet_loop(true);
+  loop.news(at(0));
+  loop.drawn(at(0), 16, kNever);
+  loop.news(at(0.001));
+  CHECK(loop.due(at(0.001)) > 0.05);
+  CHECK(loop.due(at(0.001)) < 0.25);
+  loop.input(at(0.01));
+  for (int i = 0; i < 3; ++i) loop.drawn(at(0.02), 16, kNever);
+  loop.news(at(0.03));
+  CHECK(loop.due(at(0.03)) < 0.02);
+
+  FrameLoop card = quiet_loop(false);
+  card.drawn(at(0), 1, kNever);
+  card.news(at(0.001));
+  CHECK(card.due(at(0.001)) < 0.02);
+}
+
+TEST_CASE("a panel that moves gets the frame it asks for") {
+  FrameLoop loop = quiet_loop(true);
+  loop.drawn(at(0), 16, 0.05);
+  CHECK(loop.due(at(0)) == doctest::Approx(0.05));
+  CHECK(loop.due(at(0.06)) == 0);
+}
+
+}  // namespace
+}  // namespace zscope

@@ -1,0 +1,158 @@
+#include "ui/workspace.h"
+
+#include "ui/keys.h"
+#include "ui/shortcuts.h"
+#include "workspace_fixture.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace zscope {
+namespace {
+
+const char* const kPanels[] = {"latent", "map", "reconstructions", "samples", "losses", "interpolation", "gallery"};
+
+std::string title(const std::string& panel) { return "workspace.title." + panel; }
+
+TEST_CASE("all panels stand in a window of 1280×800, side by side and inside it") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  for (const char* panel : kPanels) CHECK(screen.find(title(panel)) != nullptr);
+  const auto& panels = screen.workspace->layout().panels();
+  CHECK(panels.size() == 7);
+  for (const auto& [name, a] : panels) {
+    CHECK(a.x >= 0);
+    CHECK(a.x + a.width <= 1280);
+    CHECK(a.y + a.height <= 800);
+    for (const auto& [other, b] : panels) {
+      const bool apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+      CHECK((name == other || apart));
+    }
+  }
+}
+
+TEST_CASE("a border follows the mouse, and a double click puts it back") {
+  WorkspaceFixture screen;
+  screen.frame(2);
+  const float before = screen.workspace->layout().panels().at("latent").width;
+  const ImVec2 border = screen.at("workspace.border.top");
+  screen.drag(border, {border.x + 60, border.y});
+  CHECK(screen.workspace->layout().panels().at("latent").width == doctest::Approx(before + 60).epsilon(0.01));
+  screen.double_click(screen.at("workspace.border.top"));
+  CHECK(screen.workspace->layout().panels().at("latent").width == doctest::Approx(before).epsilon(0.01));
+}
+
+TEST_CASE("a border stops where a panel would get too small") {
+  WorkspaceFixture screen;
+  screen.frame(2);
+  const ImVec2 border = screen.at("workspace.border.top");
+  screen.drag(border, {1270, border.y});
+  CHECK(screen.workspace->layout().panels().at("map").width >= 179);
+  screen.drag(screen.at("workspace.border.top"), {2, border.y});
+  CHECK(screen.workspace->layout().panels().at("latent").width >= 179);
+}
+
+TEST_CASE("the window remembers borders, theme and scale") {
+  WorkspaceFixture screen;
+  screen.frame(2);
+  const ImVec2 border = screen.at("workspace.border.all");
+  screen.drag(border, {border.x, border.y - 80});
+  const float height = screen.workspace->layout().panels().at("map").height;
+  screen.workspace->chrome().preferences.dark = false;
+  screen.press('=', true);
+  screen.press('-', true);
+  screen.press('-', true);
+  CHECK(screen.workspace->scale() == doctest::Approx(0.9));
+  screen.press('0', true);
+  screen.open_workspace();
+  screen.frame(2);
+  CHECK_FALSE(screen.workspace->theme().dark);
+  CHECK(screen.workspace->scale() == doctest::Approx(1));
+  CHECK(screen.workspace->layout().panels().at("map").height == doctest::Approx(height).epsilon(0.01));
+}
+
+TEST_CASE("preferences that are broken are as good as none") {
+  ScratchFolder folder;
+  const auto file = folder.path / "window.json";
+  for (const char* text : {"", "{", "[1]", R"({"scale": "large"})", R"({"borders": {"top": "x"}})"}) {
+    std::ofstream(file) << text;
+    CHECK(ui::load_preferences(file) == ui::Preferences{});
+  }
+}
+
+TEST_CASE("a double click on its title lets a panel fill the window, Esc brings the others back") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.double_click(screen.at(title("map")));
+  CHECK(screen.find(title("map")) != nullptr);
+  CHECK(screen.find(title("latent")) == nullptr);
+  CHECK(screen.control(title("map")).width > 1200);
+  screen.press(ui::key::escape);
+  CHECK(screen.find(title("latent")) != nullptr);
+
+  screen.move(screen.at(title("losses")));
+  screen.press(ui::key::f11);
+  CHECK(screen.control(title("losses")).width > 1200);
+  screen.press(ui::key::f11);
+  CHECK(screen.find(title("latent")) != nullptr);
+}
+
+TEST_CASE("Space trains and pauses, S makes one step, and a question mark lists every key") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.press(ui::key::space);
+  CHECK(screen.until([&] { return screen.toy.session->status()->step > 3; }));
+  screen.press(ui::key::space);
+  CHECK(screen.until([&] { return screen.state() == RunState::paused; }));
+  const auto step = screen.toy.session->status()->step;
+  screen.type("s");
+  CHECK(screen.until([&] { return screen.toy.session->status()->step == step + 1; }));
+
+  screen.type("?");
+  for (const ui::Shortcut& shortcut : ui::shortcuts()) CHECK(screen.find("help." + shortcut.id) != nullptr);
+  screen.press(ui::key::escape);
+  CHECK(screen.find("help.train") == nullptr);
+}
+
+TEST_CASE("keys typed into a field are text, not shortcuts") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.click("bar.epochs");
+  screen.type("s");
+  screen.press(ui::key::space);
+  CHECK(screen.toy.session->status()->step == 0);
+  CHECK(screen.state() == RunState::ready);
+}
+
+TEST_CASE("every word that the window shows is in the table, in every state of a run") {
+  WorkspaceFixture screen;
+  screen.frame(3);
+  screen.ready();
+  screen.frame(3);
+  screen.press(ui::key::space);
+  REQUIRE(screen.until([&] { return screen.find("losses.plot") != nullptr; }));
+  screen.type("?");
+  screen.press(ui::key::escape);
+  screen.click("bar.settings");
+  screen.press(ui::key::escape);
+  screen.click(ImVec2{640, 60});
+  screen.click("bar.menu");
+  screen.frame(3);
+  for (const auto& [key, shown] : screen.words.missing()) FAIL_CHECK("no word for " << key);
+}
+
+TEST_CASE("a small window still holds every panel that has room, and none has a negative size") {
+  WorkspaceFixture screen(500, 300);
+  screen.ready();
+  screen.frame(3);
+  for (const auto& [name, area] : screen.workspace->layout().panels()) {
+    CHECK(area.width >= 0);
+    CHECK(area.height >= 0);
+  }
+}
+
+}  // namespace
+}  // namespace zscope
