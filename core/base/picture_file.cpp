@@ -1,13 +1,12 @@
 #include "base/picture_file.h"
 
 #include "base/error.h"
+#include "base/file.h"
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <memory>
-#include <system_error>
+#include <string>
 
 namespace {
 
@@ -43,19 +42,6 @@ namespace {
 
 constexpr std::int64_t kMostPixels = std::int64_t{1} << 26;  // 256 MiB as RGBA
 
-std::vector<std::uint8_t> read_whole(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) fail("Cannot read the picture {}: {}.", path.string(), error.message());
-  if (size > kMostBytes) fail("The picture file {} is too large ({} MB); scale it down.", path.string(), size >> 20);
-  std::vector<std::uint8_t> bytes(size);
-  std::ifstream file(path, std::ios::binary);
-  if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size))) {
-    fail("Cannot read the picture {}; check that you may read it.", path.string());
-  }
-  return bytes;
-}
-
 void append(void* context, void* data, int size) {
   auto& out = *static_cast<std::vector<std::uint8_t>*>(context);
   const auto* bytes = static_cast<const std::uint8_t*>(data);
@@ -86,7 +72,10 @@ Image decode_picture(std::span<const std::uint8_t> bytes, const std::filesystem:
   return image;
 }
 
-Image read_picture(const std::filesystem::path& path) { return decode_picture(read_whole(path), path); }
+Image read_picture(const std::filesystem::path& path) {
+  const std::string bytes = read_file(path, kMostBytes);
+  return decode_picture({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, path);
+}
 
 std::vector<std::uint8_t> encode_png(const Image& image) {
   if (image.width < 1 || image.height < 1) fail("An empty picture cannot be written as PNG.");
@@ -99,18 +88,7 @@ std::vector<std::uint8_t> encode_png(const Image& image) {
 
 void write_png(const std::filesystem::path& path, const Image& image) {
   const std::vector<std::uint8_t> bytes = encode_png(image);
-  std::filesystem::path aside = path;
-  aside += ".part";
-  std::ofstream file(aside, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(aside, path, error);
-  if (!file || error) {
-    const std::string reason = error ? error.message() : std::strerror(errno);
-    std::filesystem::remove(aside, error);
-    fail("Cannot write the picture {}: {}.", path.string(), reason);
-  }
+  write_file_atomically(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace zscope

@@ -10,7 +10,8 @@
 namespace zscope {
 namespace {
 
-constexpr float kBox = 20;  // MNIST's digits fit a box of this side
+constexpr float kBox = 20;        // MNIST's digits fit a box of this side
+constexpr float kCentre = 14.5F;  // where MNIST's have their centre of mass: in the middle of pixel 14
 
 /// Random numbers from a counter (SplitMix64): one stream per picture, started from its number.
 class PictureRandom {
@@ -62,11 +63,11 @@ int choose_style(PictureRandom& random, const std::vector<DigitStyle>& styles) {
 Factors choose_factors(PictureRandom& random, int digit) {
   Factors factors;
   factors.style = choose_style(random, digit_styles(digit));
-  factors.slant = 0.16F + 0.23F * random.normal();
+  factors.slant = 0.17F + 0.21F * random.normal();
   factors.width = 1.15F * std::exp(0.18F * random.normal());
   factors.height = 1 - 0.10F * random.uniform() * random.uniform();
   factors.rotation = 0.10F * random.normal();
-  factors.thickness = std::clamp(2.62F * std::exp(0.26F * random.normal()), 1.3F, 5.0F);
+  factors.thickness = std::clamp(2.57F * std::exp(0.26F * random.normal()), 1.3F, 5.0F);
   factors.pressure = random.uniform(0, 0.35F);
   return factors;
 }
@@ -76,7 +77,7 @@ Factors choose_factors(PictureRandom& random, int digit) {
 class Hand {
  public:
   explicit Hand(PictureRandom& random) : random_(random) {
-    belly_ = std::exp(0.20F * random.normal());
+    belly_ = std::exp(0.25F * random.normal());
     taper_ = 0.22F * random.normal();
     for (Wave& wave : waves_) {
       wave = {random.uniform(-4.5F, 4.5F), random.uniform(-4.5F, 4.5F), random.uniform(0, 6.2831853F),
@@ -157,8 +158,8 @@ Bounds bounds_of(const std::vector<InkPoint>& path) {
   return bounds;
 }
 
-/// Scales the path so that the ink's longer side takes `height` of the box, and moves its centre of mass to the
-/// middle of the picture. The mass of a piece of line is its length times its width.
+/// Scales the path so that the ink's longer side takes `height` of the box, and moves its centre of mass to
+/// MNIST's place. The mass of a piece of line is its length times its width.
 void fit(std::vector<InkPoint>& path, const std::vector<std::size_t>& starts, const Factors& factors) {
   const Bounds bounds = bounds_of(path);
   const float room = kBox * factors.height - factors.thickness;
@@ -181,8 +182,8 @@ void fit(std::vector<InkPoint>& path, const std::vector<std::size_t>& starts, co
     sum_y += piece * 0.5F * (a.y + b.y);
   }
   for (InkPoint& p : path) {
-    p.x += kDigitSide / 2.0F - sum_x / mass;
-    p.y += kDigitSide / 2.0F - sum_y / mass;
+    p.x += kCentre - sum_x / mass;
+    p.y += kCentre - sum_y / mass;
   }
 }
 

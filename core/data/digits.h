@@ -6,10 +6,10 @@
 
 namespace zscope {
 
-/// Handwritten-looking digits made from strokes: 28x28, grey, light ink on a dark ground, inside a box of 20x20 and
-/// centred by mass as MNIST's are. Picture i of a split depends on (seed, split, i) alone, so that the number of
-/// threads changes nothing and a smaller set is the beginning of a larger one.
-/// Factors, in the order of Dataset::factor_names:
+/// Handwritten-looking digits made from strokes: 28x28, grey, light ink on a dark ground, inside a box of 20x20, the
+/// centre of mass in the middle of pixel (14, 14), as MNIST's are. Picture i of a split depends on (seed, split, i)
+/// alone, so that the number of threads changes nothing and a smaller set is the beginning of a larger one. Factors, in
+/// the order of Dataset::factor_names:
 ///   style      which way of writing this digit, counted from 0
 ///   slant      shear, to the right where positive: pixels sideways per pixel up
 ///   width      the digit's width against its usual one

@@ -1,43 +1,32 @@
 #include "base/picture_file.h"
 
 #include "base/error.h"
+#include "core/temporary_folder.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <fstream>
 
 using namespace zscope;
 
-namespace {
-
-struct TemporaryFolder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("zscope-pictures-" + std::to_string(::getpid()));
-  TemporaryFolder() { std::filesystem::create_directories(path); }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-};
-
-}  // namespace
-
 TEST_CASE("a picture written as PNG is read back pixel for pixel, and nothing else is left behind") {
   const TemporaryFolder folder;
   Image image(5, 3);
   for (std::size_t i = 0; i < image.rgba.size(); ++i) image.rgba[i] = static_cast<std::uint8_t>(i * 4);
-  write_png(folder.path / "a.png", image);
-  const Image back = read_picture(folder.path / "a.png");
+  write_png(folder / "a.png", image);
+  const Image back = read_picture(folder / "a.png");
   CHECK(back.width == 5);
   CHECK(back.height == 3);
   CHECK(back.rgba == image.rgba);
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path)) files += entry.exists();
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) files += entry.exists();
   CHECK(files == 1);
 }
 
 TEST_CASE("a picture that is missing, cut short, no picture or absurdly large is refused with its path") {
   const TemporaryFolder folder;
   const auto refuses = [&](const std::vector<std::uint8_t>& bytes) {
-    const auto path = folder.path / "broken.png";
+    const auto path = folder / "broken.png";
     std::ofstream(path, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     try {
@@ -47,7 +36,7 @@ TEST_CASE("a picture that is missing, cut short, no picture or absurdly large is
       return std::string(error.what()).find(path.string()) != std::string::npos;
     }
   };
-  CHECK_THROWS_AS(read_picture(folder.path / "none.png"), Error);
+  CHECK_THROWS_AS(read_picture(folder / "none.png"), Error);
   CHECK(refuses({}));
   CHECK(refuses({'h', 'e', 'l', 'l', 'o'}));
   std::vector<std::uint8_t> png = encode_png(Image(40, 40));
@@ -58,5 +47,5 @@ TEST_CASE("a picture that is missing, cut short, no picture or absurdly large is
 
 TEST_CASE("a picture cannot be written into a folder that is not there") {
   const TemporaryFolder folder;
-  CHECK_THROWS_AS(write_png(folder.path / "no" / "a.png", Image(1, 1)), Error);
+  CHECK_THROWS_AS(write_png(folder / "no" / "a.png", Image(1, 1)), Error);
 }

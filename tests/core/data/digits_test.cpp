@@ -75,7 +75,7 @@ TEST_CASE("digits are centred by mass, fit a box of 20 pixels and have as much i
   for (std::int64_t i = 0; i < data->train.count; ++i) {
     const auto picture = data->picture(data->train, i);
     const Mass mass = mass_of(picture);
-    furthest = std::max({furthest, std::abs(mass.x - 14), std::abs(mass.y - 14)});
+    furthest = std::max({furthest, std::abs(mass.x - 14.5), std::abs(mass.y - 14.5)});
     ink += mass.total;
     int left = 28, right = -1, top = 28, bottom = -1;
     for (int at = 0; at < 28 * 28; ++at) {
