@@ -16,7 +16,13 @@ std::vector<DataInfo> list_data(const SessionOptions& options) {
   data.search = options.data_search;
   std::vector<DataInfo> out;
   for (const DataSource& source : data_sources()) {
-    out.push_back({source.name, source.title, source.summary, !source.locate(data).empty(), source.downloadable});
+    bool here = false;
+    try {
+      here = !source.locate(data).empty();
+    } catch (const std::exception&) {
+      // A folder that cannot be looked into holds no data; loading it says why.
+    }
+    out.push_back({source.name, source.title, source.summary, here, source.downloadable});
   }
   return out;
 }

@@ -77,7 +77,7 @@ std::map<std::string, std::string> TrainingLoop::measured() const {
 void TrainingLoop::update_info() {
   plan_.info.measured = measured();
   writer_.update(plan_.info);
-  info_changed_ = false;
+  info_changed_ = !writer_.is_open();  // then it is written once the directory is open
 }
 
 std::shared_ptr<const Checkpoint> TrainingLoop::full_checkpoint() {

@@ -130,6 +130,22 @@ TEST_CASE("opening another run while one trains saves the first and loses nothin
   CHECK(toys.session->status()->directory == second);
 }
 
+TEST_CASE("a live setting changed before training goes on is kept with the run") {
+  ScratchFolder folder;
+  train_to_end(folder.path / "run", 20, 0);
+  ToySession toys;
+  toys.session->open_run(folder.path / "run");
+  REQUIRE(toys.reaches(RunState::ready));
+  toys.session->set_live("beta", "0.75");
+  toys.session->train();
+  REQUIRE(toys.reaches(RunState::finished));
+  CHECK(read_run_info(folder.path / "run").settings.at("beta") == "0.75");
+  toys.session->open_run(folder.path / "run");
+  REQUIRE(toys.reaches(RunState::ready));
+  CHECK(toys.session->status()->request.settings.at("beta") == "0.75");
+  CHECK(toys.session->status()->planned_steps == 40);
+}
+
 TEST_CASE("a run with other data than it was trained on is refused") {
   ScratchFolder folder;
   train_to_end(folder.path / "run", 20, 0);
