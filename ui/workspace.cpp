@@ -36,8 +36,8 @@ std::vector<std::unique_ptr<Panel>> make_panels() {
 
 constexpr float kGap = 4, kPadding = 12, kTitle = 32;  // pixels at scale 1
 constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                    ImGuiWindowFlags_NoScrollWithMouse;
+                                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
 
 /// Ends what a panel that threw left open, so that the frame can go on.
 void close_what_is_open(ImGuiWindow* panel) {

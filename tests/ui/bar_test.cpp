@@ -111,6 +111,21 @@ TEST_CASE("buttons and figures stay where they are while training goes on") {
   CHECK(screen.control("bar.progress").x == progress.x);
 }
 
+TEST_CASE("enlarged for the last row of a lecture hall, every button is still in the window") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  const float usual = screen.control("bar.train").y;
+  screen.workspace->set_display_scale(1.6f);
+  ImGui::GetIO().FontGlobalScale = 1.6f;
+  ui::apply(ui::dark_theme(), 1.6f);
+  screen.frame(3);
+  CHECK(screen.control("bar.train").y > usual + 20);
+  for (const char* id : {"bar.train", "bar.stop", "bar.menu", "bar.settings", "bar.epochs"}) {
+    CHECK(screen.control(id).x + screen.control(id).width < 1280);
+  }
+}
+
 TEST_CASE("the menu turns the theme light and asks for a picture of the window") {
   WorkspaceFixture screen;
   screen.frame(2);

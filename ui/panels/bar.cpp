@@ -11,6 +11,8 @@
 namespace zscope::ui {
 namespace {
 
+constexpr float kApart = 24;  // pixels at scale 1 between groups of controls
+
 bool can_train(RunState state) {
   return state == RunState::ready || state == RunState::paused || state == RunState::stopped ||
          state == RunState::finished;
@@ -81,24 +83,37 @@ void column(Context& context, const std::string& id, const std::string& text, co
 
 }  // namespace
 
+bool Bar::wrapped(const Context& context) const {
+  const float room = ImGui::GetIO().DisplaySize.x / context.scale - 24;  // the padding of the bar
+  return choices_ + kApart + buttons_ + kApart + 36 > room;              // the menu's button
+}
+
 float Bar::height(const Context& context) const {
   const ImGuiStyle& style = ImGui::GetStyle();
-  return std::round(2 * ImGui::GetFrameHeight() + style.ItemSpacing.y + 16 * context.scale);
+  const float rows = wrapped(context) ? 3 : 2;
+  return std::round(rows * ImGui::GetFrameHeight() + (rows - 1) * style.ItemSpacing.y + 16 * context.scale);
 }
 
 void Bar::draw(Context& context, Chrome& chrome) {
+  const bool two_rows = wrapped(context);
   draw_choices(context);
+  if (!two_rows) ImGui::SameLine(0, kApart * context.scale);
   draw_buttons(context);
-  const float menu = ImGui::CalcTextSize(context.words("bar.menu")).x + 2 * ImGui::GetStyle().FramePadding.x;
-  ImGui::SameLine();
-  const float right = ImGui::GetWindowContentRegionMax().x - menu;
-  ImGui::SetCursorPosX(std::max(ImGui::GetCursorPosX(), right));
-  menu_.draw(context, chrome, "bar.menu");
+  draw_menu(context, chrome);
   draw_progress(context);
   draw_message(context);
 }
 
+void Bar::draw_menu(Context& context, Chrome& chrome) {
+  const float width = ImGui::CalcTextSize(context.words("bar.menu")).x + 2 * ImGui::GetStyle().FramePadding.x;
+  ImGui::SameLine();
+  const float right = ImGui::GetWindowContentRegionMax().x - width;
+  ImGui::SetCursorPosX(std::max(ImGui::GetCursorPosX(), right));
+  menu_.draw(context, chrome, "bar.menu");
+}
+
 void Bar::draw_choices(Context& context) {
+  ImGui::BeginGroup();
   ImGui::AlignTextToFramePadding();
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.accent);
   ImGui::TextUnformatted(context.words("app.title"));
@@ -111,6 +126,8 @@ void Bar::draw_choices(Context& context) {
   draw_model(context);
   ImGui::SameLine();
   settings_.draw(context, "bar.settings");
+  ImGui::EndGroup();
+  choices_ = ImGui::GetItemRectSize().x / context.scale;
 }
 
 void Bar::draw_data(Context& context) {
@@ -183,7 +200,7 @@ void Bar::draw_buttons(Context& context) {
   const RunState state = context.status->state;
   const bool training = state == RunState::training;
   const bool ready = can_train(state);
-  ImGui::SameLine(0, 24 * context.scale);
+  ImGui::BeginGroup();
   if (button(context, "bar.train", ready, ready)) context.session.train();
   ImGui::SameLine(0, 4 * context.scale);
   if (button(context, "bar.pause", training, training)) context.session.pause();
@@ -191,6 +208,8 @@ void Bar::draw_buttons(Context& context) {
   if (button(context, "bar.step", ready)) context.session.step_once();
   ImGui::SameLine(0, 4 * context.scale);
   if (button(context, "bar.stop", training || state == RunState::paused)) context.session.stop();
+  ImGui::EndGroup();
+  buttons_ = ImGui::GetItemRectSize().x / context.scale;
 }
 
 void Bar::draw_epochs(Context& context) {

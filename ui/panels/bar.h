@@ -10,7 +10,8 @@
 namespace zscope::ui {
 
 /// The strip along the top: what is trained on what, the buttons that train, how far it has come. Two rows: controls,
-/// then progress with the message of the session at its right. Every figure has a column that keeps its width.
+/// then progress with the message of the session at its right. Every figure has a column that keeps its width. Where
+/// the window is too narrow for the controls, the buttons get a row of their own.
 class Bar {
  public:
   explicit Bar(std::filesystem::path runs) : menu_(std::move(runs)) {}
@@ -24,14 +25,18 @@ class Bar {
   void draw_data(Context& context);
   void draw_model(Context& context);
   void draw_buttons(Context& context);
+  void draw_menu(Context& context, Chrome& chrome);
   void draw_progress(Context& context);
   void draw_epochs(Context& context);
   void draw_message(Context& context);
 
+  bool wrapped(const Context& context) const;
+
   SettingsForm settings_;
   RunMenu menu_;
-  std::string epochs_;     ///< as typed
-  std::string dismissed_;  ///< the message a person has read
+  std::string epochs_;               ///< as typed
+  float choices_ = 0, buttons_ = 0;  ///< widths at scale 1, as of the last frame
+  std::string dismissed_;            ///< the message a person has read
 };
 
 }  // namespace zscope::ui

@@ -11,9 +11,11 @@
 namespace zscope::ui {
 namespace {
 
-/// "0.001 · 1e-06 to 1": the default, then what is allowed.
+/// "0.001 · 1e-06 – 1": the usual value, then what is allowed.
 std::string explanation(const SettingInfo& info, const std::string& usual) {
+  constexpr double kUnbounded = 1e15;
   if (info.maximum <= info.minimum) return usual;
+  if (info.maximum >= kUnbounded) return fmt::format("{} · ≥ {:g}", usual, info.minimum);
   return fmt::format("{} · {:g} – {:g}", usual, info.minimum, info.maximum);
 }
 

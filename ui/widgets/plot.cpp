@@ -31,8 +31,9 @@ void Plot::draw(Context& context, const std::string& id, std::span<Group> groups
                 const ImVec2& size) {
   Frame frame;
   frame.scale = context.scale;
+  const float legend = draw_legend(context, groups, size.x);
   const ImVec2 low = ImGui::GetCursorScreenPos();
-  const ImVec2 usable = {std::max(size.x, 80 * context.scale), std::max(size.y, 60 * context.scale)};
+  const ImVec2 usable = {std::max(size.x, 80 * context.scale), std::max(size.y - legend, 60 * context.scale)};
   frame.whole = {low, {low.x + usable.x, low.y + usable.y}};
   const float gutter_x = ImGui::CalcTextSize("00,000").x + 8 * context.scale;
   const float gutter_y = ImGui::GetFontSize() + 6 * context.scale;
@@ -71,7 +72,6 @@ void Plot::draw(Context& context, const std::string& id, std::span<Group> groups
   }
   draw.PopClipRect();
   draw_flags(context, frame, flags);
-  draw_legend(context, frame, groups);
   if (frame.hovered && frame.zone == Zone::inside && grabbed_ == Zone::none && !selecting_) {
     draw_hover(context, frame, groups);
   }

@@ -68,7 +68,8 @@ class Plot {
   void draw_line(const Context& context, const Frame& frame, const Line& line) const;
   void draw_curve(const Frame& frame, const Series& series, std::uint32_t colour, float thickness, bool dotted) const;
   void draw_flags(Context& context, const Frame& frame, std::span<const Flag> flags) const;
-  void draw_legend(Context& context, const Frame& frame, std::span<Group> groups);
+  /// One row, or more where it does not fit; returns its height.
+  float draw_legend(Context& context, std::span<Group> groups, float room);
   void draw_hover(Context& context, const Frame& frame, std::span<const Group> groups) const;
 
   double to_axis(double y) const;  ///< y, or its logarithm

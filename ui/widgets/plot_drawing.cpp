@@ -146,34 +146,29 @@ void Plot::draw_flags(Context& context, const Frame& frame, std::span<const Flag
   if (!text.empty()) tooltip(context, text);
 }
 
-void Plot::draw_legend(Context& context, const Frame& frame, std::span<Group> groups) {
-  if (groups.empty()) return;
+float Plot::draw_legend(Context& context, std::span<Group> groups, float room) {
+  if (groups.empty()) return 0;
   ImDrawList& draw = *ImGui::GetWindowDrawList();
-  const float scale = context.scale, row = ImGui::GetFontSize() + 4 * scale, swatch = 12 * scale;
-  float widest = 0;
-  for (const Group& group : groups) widest = std::max(widest, ImGui::CalcTextSize(group.label.c_str()).x);
-  const float width = widest + swatch + 22 * scale;
-  const float x = frame.inside.Max.x - width - 6 * scale;
-  float y = frame.inside.Min.y + 8 * scale;
-  const auto rows = static_cast<float>(groups.size());
-  if (width > frame.inside.GetWidth() / 2 || rows * row > frame.inside.GetHeight()) return;
-  draw.AddRectFilled({x, y}, {x + width, y + rows * row}, faded(context.theme.panel, 0.85f), 4 * scale);
+  const float scale = context.scale, row = ImGui::GetFontSize() + 6 * scale, swatch = 14 * scale;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ImVec2 at = start;
   for (Group& group : groups) {
-    ImGui::SetCursorScreenPos({x, y});
+    const float width = swatch + ImGui::CalcTextSize(group.label.c_str()).x + 20 * scale;
+    if (at.x > start.x && at.x + width > start.x + room) at = {start.x, at.y + row};
+    ImGui::SetCursorScreenPos(at);
     if (ImGui::InvisibleButton(("###" + group.id).c_str(), {width, row})) group.shown = !group.shown;
     record(context, group.id, "toggle", group.label, group.shown ? "on" : "off");
     tooltip(context, context.words("plot.legend.tip"));
     const float alpha = group.shown ? 1.f : 0.35f;
-    const float middle = std::floor(y + row / 2) + 0.5f;
-    draw.AddLine({x + 7 * scale, middle}, {x + 7 * scale + swatch, middle}, faded(group.colour, alpha), 3 * scale);
-    const std::uint32_t ink = ImGui::IsItemHovered() ? context.theme.text
-                              : group.shown          ? context.theme.text
-                                                     : context.theme.quiet;
-    draw.AddText({std::floor(x + 14 * scale + swatch), std::floor(y + 2 * scale)}, faded(ink, alpha),
+    const float middle = std::floor(at.y + row / 2) + 0.5f;
+    draw.AddLine({at.x, middle}, {at.x + swatch, middle}, faded(group.colour, alpha), 3 * scale);
+    const std::uint32_t ink = ImGui::IsItemHovered() ? context.theme.text : context.theme.quiet;
+    draw.AddText({std::floor(at.x + swatch + 6 * scale), std::floor(at.y + 3 * scale)}, faded(ink, alpha),
                  group.label.c_str());
-    y += row;
+    at.x += width;
   }
-  ImGui::SetCursorScreenPos({frame.whole.Min.x, frame.whole.Max.y});
+  ImGui::SetCursorScreenPos({start.x, at.y + row});
+  return at.y + row - start.y;
 }
 
 void Plot::draw_hover(Context& context, const Frame& frame, std::span<const Group> groups) const {
