@@ -14,7 +14,7 @@ Layout::Layout() {
   splits_ = {
       {"all", true, 0.64f, "top", "foot", 0.64f},        {"top", false, 0.30f, "latent", "right", 0.30f},
       {"right", false, 0.57f, "map", "pictures", 0.57f}, {"pictures", true, 0.42f, "reconstructions", "samples", 0.42f},
-      {"foot", false, 0.43f, "losses", "strips", 0.43f}, {"strips", true, 0.52f, "interpolation", "gallery", 0.52f},
+      {"foot", false, 0.43f, "losses", "strips", 0.43f}, {"strips", true, 0.52f, "interpolation", "gallery", 0.56f},
   };
 }
 

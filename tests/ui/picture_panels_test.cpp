@@ -131,11 +131,11 @@ TEST_CASE("the gallery makes textures only of the rows that are seen") {
 TEST_CASE("the strip has as many pictures as asked for, from A to B") {
   PanelFixture fixture;
   fixture.show<ui::InterpolationPanel>();
-  wait_for(fixture, "interpolation.frame.9");
-  CHECK(fixture.count("interpolation.frame.") == 10);
+  wait_for(fixture, "interpolation.frame.7");
+  CHECK(fixture.count("interpolation.frame.") == 8);
   fixture.click("interpolation.frame.0");
   CHECK(fixture.view->z() == fixture.view->end(End::a).z);
-  fixture.click("interpolation.frame.9");
+  fixture.click("interpolation.frame.7");
   CHECK(fixture.view->z() == fixture.view->end(End::b).z);
   fixture.drag(fixture.at("interpolation.frames"), fixture.at("interpolation.frames", 0.99f));
   CHECK(fixture.until([&] { return fixture.count("interpolation.frame.") > 20; }));
@@ -144,7 +144,7 @@ TEST_CASE("the strip has as many pictures as asked for, from A to B") {
 TEST_CASE("a picture dragged from the gallery becomes A, and the strip begins there") {
   PanelFixture fixture;
   fixture.show<ui::GalleryPanel, ui::InterpolationPanel>();
-  wait_for(fixture, "interpolation.frame.9");
+  wait_for(fixture, "interpolation.frame.7");
   const std::string first = fixture.value("interpolation.frame.0");
   fixture.drag("gallery.tile.14", "interpolation.a");
   CHECK(fixture.view->end(End::a).picture == PictureRef{true, 14});
@@ -156,7 +156,7 @@ TEST_CASE("a picture dragged from the gallery becomes A, and the strip begins th
 TEST_CASE("an end is picked by clicking its well and then a picture anywhere") {
   PanelFixture fixture;
   fixture.show<ui::GalleryPanel, ui::InterpolationPanel>();
-  wait_for(fixture, "interpolation.frame.9");
+  wait_for(fixture, "interpolation.frame.7");
   fixture.click("interpolation.b");
   CHECK(fixture.view->picking() == End::b);
   fixture.click("gallery.tile.20");
@@ -167,7 +167,7 @@ TEST_CASE("an end is picked by clicking its well and then a picture anywhere") {
 TEST_CASE("a picture can be set as an end from its menu") {
   PanelFixture fixture;
   fixture.show<ui::GalleryPanel, ui::InterpolationPanel>();
-  wait_for(fixture, "interpolation.frame.9");
+  wait_for(fixture, "interpolation.frame.7");
   fixture.click("gallery.tile.17", 1);
   REQUIRE(fixture.shows("picture.to_b"));
   fixture.click("picture.to_b");
@@ -196,7 +196,7 @@ TEST_CASE("the animation moves while it plays, and only then asks for more frame
 TEST_CASE("swap exchanges the ends, spherical bends the path") {
   PanelFixture fixture("linear-vae", {{"latent_dim", "8"}});
   fixture.show<ui::InterpolationPanel>();
-  wait_for(fixture, "interpolation.frame.9");
+  wait_for(fixture, "interpolation.frame.7");
   fixture.click("interpolation.random");
   const std::vector<float> a = fixture.view->end(End::a).z;
   fixture.click("interpolation.swap");
@@ -209,7 +209,7 @@ TEST_CASE("swap exchanges the ends, spherical bends the path") {
 TEST_CASE("a model without an encoder interpolates between samples; a picture of the data is refused with a sentence") {
   PanelFixture fixture("linear-gan");
   fixture.show<ui::SamplesPanel, ui::InterpolationPanel, ui::GalleryPanel>();
-  wait_for(fixture, "interpolation.frame.9");
+  wait_for(fixture, "interpolation.frame.7");
   wait_for(fixture, "samples.tile.5");
   fixture.drag("samples.tile.5", "interpolation.a");
   fixture.click("samples.tile.5");

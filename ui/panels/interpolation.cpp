@@ -48,7 +48,7 @@ void InterpolationPanel::draw_controls(Context& context) {
   quiet_label(context, context.words("interpolation.frames"));
   ImGui::SameLine();
   const float room = std::min(ImGui::GetContentRegionAvail().x, 160 * context.scale);
-  slider(context, "interpolation.frames", context.words("interpolation.frames"), frames_, 3, 24, room, "%.0f", 10);
+  slider(context, "interpolation.frames", context.words("interpolation.frames"), frames_, 3, 24, room, "%.0f", 8);
   frames_ = std::round(frames_);
 }
 
@@ -71,20 +71,19 @@ void InterpolationPanel::draw_strip(Context& context) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = 2 * context.scale;
   const float aside = 12 * context.scale;
-  const float letters = ImGui::GetFontSize() + 4 * context.scale;
   const float per_picture = (room.x - 3 * aside - gap * static_cast<float>(frames)) / static_cast<float>(frames + 3);
-  const int zoom = whole_zoom(shape.width, shape.height, per_picture, room.y - letters);
+  const int zoom = whole_zoom(shape.width, shape.height, per_picture, room.y - 4);
   const ImVec2 tile(static_cast<float>(shape.width * zoom), static_cast<float>(shape.height * zoom));
-  const ImVec2 origin = ImGui::GetCursorScreenPos();
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const ImVec2 origin(start.x + 2, start.y + 2);  // the wells' outlines stand around them
   const float strip_x = tile.x + aside;
   const float strip_room = std::max(tile.x, room.x - 3 * (tile.x + aside));
   const GridLayout layout = grid_at_zoom(frames, shape.width, shape.height, zoom, strip_room, gap);
 
-  draw_well(context, End::a, {origin.x, origin.y + letters}, tile, strip.get());
-  draw_well(context, End::b, {origin.x + strip_x + layout.width() + aside, origin.y + letters}, tile, strip.get());
-  draw_player(context, {origin.x + strip_x + layout.width() + tile.x + 2 * aside, origin.y + letters}, tile,
-              strip.get());
-  ImGui::SetCursorScreenPos({origin.x + strip_x, origin.y + letters});
+  draw_well(context, End::a, {origin.x, origin.y}, tile, strip.get());
+  draw_well(context, End::b, {origin.x + strip_x + layout.width() + aside, origin.y}, tile, strip.get());
+  draw_player(context, {origin.x + strip_x + layout.width() + tile.x + 2 * aside, origin.y}, tile, strip.get());
+  ImGui::SetCursorScreenPos({origin.x + strip_x, origin.y});
   if (!strip) {
     if (!strip_asker_.error().empty()) empty_state(context, strip_asker_.error());
     return;
@@ -110,8 +109,6 @@ void InterpolationPanel::draw_well(Context& context, End which, ImVec2 corner, I
   const bool picking = view.picking() == which;
   const std::string id = which == End::a ? "interpolation.a" : "interpolation.b";
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddText({corner.x, corner.y - ImGui::GetFontSize() - 4 * context.scale},
-                picking ? context.theme.accent : context.theme.text, name_of(which));
   ImGui::PushID(id.c_str());
   ImGui::SetCursorScreenPos({std::floor(corner.x), std::floor(corner.y)});
   ImGui::InvisibleButton("well", size);
@@ -119,6 +116,10 @@ void InterpolationPanel::draw_well(Context& context, End which, ImVec2 corner, I
   draw_well_picture(context, which, size, strip);
   list->AddRect({corner.x - 2, corner.y - 2}, {corner.x + size.x + 2, corner.y + size.y + 2},
                 picking ? context.theme.accent : context.theme.line, 2 * context.scale);
+  const ImVec2 tag(std::floor(corner.x), std::floor(corner.y));
+  const ImVec2 letter = ImGui::CalcTextSize(name_of(which));
+  list->AddRectFilled(tag, {tag.x + letter.x + 6, tag.y + letter.y}, faded(context.theme.panel, 0.85f), 2);
+  list->AddText({tag.x + 3, tag.y}, picking ? context.theme.accent : context.theme.text, name_of(which));
   if (const std::optional<Place> dropped = accept_picture(context)) {
     if (dropped->z.empty() && !context.status->model.capabilities.encode) {
       view.say(context.words("gallery.cannot_encode"));
@@ -166,6 +167,21 @@ void InterpolationPanel::draw_well_picture(Context& context, End which, ImVec2 s
   }
 }
 
+// Ends that follow training move a little all the time: the animation takes that in only where it turns, so that its
+// many frames are not asked for anew twenty times a second.
+void InterpolationPanel::renew_moving(const Context& context) {
+  const ViewState& view = context.view;
+  std::array<Place, 2> ends = {view.end(End::a), view.end(End::b)};
+  const std::vector<float> codes = interpolate(ends[0].z, ends[1].z, kMoving, view.path());
+  for (Place& end : ends) {
+    if (end.picture) end.z.clear();
+  }
+  if (ends == moving_ends_ && view.path() == moving_path_ && codes.size() == moving_codes_.size()) return;
+  moving_codes_ = codes;
+  moving_ends_ = ends;
+  moving_path_ = view.path();
+}
+
 void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 size, const Pictures* strip) {
   if (!strip) return;
   ImGui::SetCursorScreenPos({std::floor(corner.x), std::floor(corner.y)});
@@ -174,15 +190,15 @@ void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 siz
   PictureGrid* grid = &strip_;
   std::shared_ptr<const Pictures> pictures = strip_asker_.get<Pictures>();
   if (playing_) {
-    const ViewState& view = context.view;
-    moving_asker_.ask(context,
-                      DecodeQuestion{kMoving, interpolate(view.end(End::a).z, view.end(End::b).z, kMoving, view.path()),
-                                     view.labels(kMoving), 8});
+    renew_moving(context);
+    moving_asker_.ask(context, DecodeQuestion{kMoving, moving_codes_, context.view.labels(kMoving), 8});
     if (std::shared_ptr<const Pictures> moving = moving_asker_.get<Pictures>(); moving && moving_asker_.current()) {
       pictures = std::move(moving);
       grid = &moving_;
     }
+    const double before = phase_;
     phase_ = std::fmod(phase_ + static_cast<double>(ImGui::GetIO().DeltaTime) / kSecondsOneWay, 2);
+    if ((before < 1) != (phase_ < 1)) moving_codes_.clear();
     context.view.keep_drawing();
   } else {
     moving_asker_.rest();
@@ -190,8 +206,6 @@ void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 siz
   const Atlas& atlas = pictures->atlas;
   const int tile = std::clamp(static_cast<int>(std::lround(eased * (atlas.count - 1))), 0, atlas.count - 1);
   grid->show(context, pictures, atlas);
-  ImGui::GetWindowDrawList()->AddText({corner.x, corner.y - ImGui::GetFontSize() - 4 * context.scale},
-                                      context.theme.quiet, fmt::format("{:3.0f}%", eased * 100).c_str());
   ImGui::PushID("player");
   grid->draw_tile(context, "interpolation.player", atlas, tile, corner, size, [&](int) {
     PictureItem item;
@@ -200,6 +214,13 @@ void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 siz
     return item;
   });
   ImGui::PopID();
+  // How far along it is.
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float line = std::max(2.f, std::floor(2 * context.scale));
+  const float bottom = std::floor(corner.y) + size.y + line;
+  list->AddRectFilled({corner.x, bottom - line}, {corner.x + size.x, bottom}, context.theme.line);
+  list->AddRectFilled({corner.x, bottom - line}, {corner.x + size.x * static_cast<float>(eased), bottom},
+                      playing_ ? context.theme.accent : context.theme.quiet);
 }
 
 }  // namespace zscope::ui

@@ -23,17 +23,21 @@ class InterpolationPanel : public Panel {
   void draw_strip(Context& context);
   void draw_well(Context& context, End which, ImVec2 corner, ImVec2 size, const Pictures* strip);
   void draw_well_picture(Context& context, End which, ImVec2 size, const Pictures* strip);
+  void renew_moving(const Context& context);
   void draw_player(Context& context, ImVec2 corner, ImVec2 size, const Pictures* strip);
   std::vector<float> frame_code(const Context& context, int frame) const;
 
-  float frames_ = 10;
+  float frames_ = 8;
   bool playing_ = false;
   double phase_ = 0;  ///< [0, 2): there in the first half, back in the second
   Asker strip_asker_{Priority::interactive};
   Asker moving_asker_{Priority::background};
   PictureGrid strip_, moving_;
-  std::vector<float> codes_;  ///< [frames, latent_dim], of the question that stands
-  std::vector<float> shown_;  ///< [frames, latent_dim], of the pictures on the screen
+  std::vector<float> codes_;         ///< [frames, latent_dim], of the question that stands
+  std::vector<float> shown_;         ///< [frames, latent_dim], of the pictures on the screen
+  std::vector<float> moving_codes_;  ///< [kMoving, latent_dim], of the animation
+  std::array<Place, 2> moving_ends_;
+  Path moving_path_ = Path::linear;
   struct Well {
     std::optional<PictureRef> picture;
     std::string data;  ///< fingerprint of the data set the picture is from

@@ -51,17 +51,19 @@ void LatentPanel::draw(Context& context) {
     empty_state(context, context.words("latent.cannot"));
     return;
   }
-  // Picture at the left and sliders at the right, or below it where that leaves the sliders too narrow.
+  // The picture stands above the sliders, or beside them in a wide panel (full screen); few sliders leave it more room.
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = 12 * context.scale;
-  const float least = 200 * context.scale;
-  const float actions = 2 * control_line(context);
-  const bool beside = room.x - least - gap > 96 * context.scale && room.x > 0.9f * (room.y - actions);
-  const ImVec2 picture = beside ? ImVec2(std::min(room.x - least - gap, 0.5f * room.x), room.y - actions)
-                                : ImVec2(room.x, 0.42f * (room.y - actions));
-  draw_picture(context, picture);
-  if (beside) ImGui::SameLine(0, gap);
-  ImGui::BeginChild("sliders", ImVec2(0, beside ? picture.y : ImGui::GetContentRegionAvail().y - actions));
+  const float actions = static_cast<float>(action_lines(context)) * control_line(context);
+  const float inside = room.y - actions;
+  if (room.x > 1.4f * inside) {
+    draw_picture(context, {room.x - std::max(0.4f * room.x, 280 * context.scale) - gap, inside});
+    ImGui::SameLine(0, gap);
+  } else {
+    const float sliders = static_cast<float>(context.view.latent_dim()) * ImGui::GetFrameHeightWithSpacing() + gap;
+    draw_picture(context, {room.x, std::max(0.45f * inside, inside - sliders)});
+  }
+  ImGui::BeginChild("sliders", ImVec2(0, ImGui::GetContentRegionAvail().y - actions));
   draw_sliders(context);
   ImGui::EndChild();
   draw_actions(context);
@@ -74,10 +76,11 @@ void LatentPanel::draw(Context& context) {
 void LatentPanel::draw_picture(Context& context, ImVec2 room) {
   const std::shared_ptr<const Pictures> picture = context.view.picture();
   ImGui::BeginGroup();
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
   const ImageShape& shape = context.dataset->shape;
   const int zoom = whole_zoom(shape.width, shape.height, room.x, room.y);
   const ImVec2 size(static_cast<float>(shape.width * zoom), static_cast<float>(shape.height * zoom));
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const ImVec2 corner(std::floor(start.x + std::max(0.f, (room.x - size.x) / 2)), start.y);
   if (picture) {
     picture_.show(context, picture, picture->atlas);
     picture_.draw_tile(context, "latent.picture", picture->atlas, 0, corner, size, [&](int) {
@@ -88,6 +91,7 @@ void LatentPanel::draw_picture(Context& context, ImVec2 room) {
       return item;
     });
   } else {
+    ImGui::SetCursorScreenPos(corner);
     ImGui::Dummy(size);
     ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + size.x, corner.y + size.y}, context.theme.ground);
   }
@@ -97,9 +101,20 @@ void LatentPanel::draw_picture(Context& context, ImVec2 room) {
   if (!context.view.picture_error().empty()) tooltip(context, context.view.picture_error());
 }
 
+// One line where it fits, else two: what moves z, and what is shown.
+int LatentPanel::action_lines(const Context& context) {
+  float width = -4 * context.scale;
+  for (const char* id : {"latent.random", "latent.zero", "latent.undo", "latent.redo", "latent.follow"}) {
+    width += ImGui::CalcTextSize(context.words(id)).x + 2 * ImGui::GetStyle().FramePadding.x + 4 * context.scale;
+  }
+  const bool more = context.view.latent_dim() > 2 || context.status->model.capabilities.takes_labels;
+  return more || width > ImGui::GetContentRegionAvail().x ? 2 : 1;
+}
+
 void LatentPanel::draw_actions(Context& context) {
   ViewState& view = context.view;
   const float gap = 4 * context.scale;
+  const bool one_line = action_lines(context) == 1;
   if (button(context, "latent.random")) view.random();
   ImGui::SameLine(0, gap);
   if (button(context, "latent.zero")) view.zero();
@@ -107,6 +122,7 @@ void LatentPanel::draw_actions(Context& context) {
   if (button(context, "latent.undo", view.can_undo())) view.undo();
   ImGui::SameLine(0, gap);
   if (button(context, "latent.redo", view.can_redo())) view.redo();
+  if (one_line) ImGui::SameLine(0, gap);
   bool follow = view.following();
   if (toggle(context, "latent.follow", follow)) view.set_following(follow);
   if (view.latent_dim() > 2) {

@@ -17,6 +17,7 @@ class LatentPanel : public Panel {
 
  private:
   void draw_picture(Context& context, ImVec2 room);
+  static int action_lines(const Context& context);
   void draw_actions(Context& context);
   void draw_label_choice(Context& context);
   void draw_sliders(Context& context);

@@ -18,7 +18,7 @@ float distance(ImVec2 a, ImVec2 b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 // A line that reads on dark and on bright ground alike.
 void outlined_line(ImDrawList* list, ImVec2 from, ImVec2 to, std::uint32_t colour, std::uint32_t around, float width) {
-  list->AddLine(from, to, around, width + 2);
+  list->AddLine(from, to, around, width + 3);
   list->AddLine(from, to, colour, width);
 }
 
@@ -59,8 +59,8 @@ void MapPanel::draw_marks(Context& context) {
   }
   const ImVec2 at = pixel_of(view.z());
   for (const ImVec2 arm : {ImVec2(1, 0), ImVec2(-1, 0), ImVec2(0, 1), ImVec2(0, -1)}) {
-    outlined_line(list, {at.x + arm.x * 3 * unit, at.y + arm.y * 3 * unit},
-                  {at.x + arm.x * 11 * unit, at.y + arm.y * 11 * unit}, theme.accent, theme.ground, 2 * unit);
+    outlined_line(list, {at.x + arm.x * 4 * unit, at.y + arm.y * 4 * unit},
+                  {at.x + arm.x * 14 * unit, at.y + arm.y * 14 * unit}, theme.text, theme.ground, 2.5f * unit);
   }
   record_mark(context, "map.z", "z", at, {});
 }
