@@ -12,7 +12,12 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::array<const char*, 3> kRows = {"reconstructions.in", "reconstructions.out", "reconstructions.diff"};
+constexpr std::array<const char*, 2> kRowsWithoutEncoder = {"reconstructions.real", "reconstructions.made"};
 constexpr int kComfortable = 6;  // pictures in a row, before they are drawn larger
+
+const char* caption_of(int row, int rows) {
+  return rows == 2 ? kRowsWithoutEncoder[static_cast<std::size_t>(row)] : kRows[static_cast<std::size_t>(row)];
+}
 
 float figure_size(const Context& context) { return 12 * context.scale; }
 
@@ -53,7 +58,9 @@ ReconstructionsPanel::Plan ReconstructionsPanel::plan(const Context& context, in
   Plan plan;
   plan.gap = 2 * context.scale;
   plan.block_gap = 12 * context.scale;
-  for (const char* row : kRows) plan.caption = std::max(plan.caption, ImGui::CalcTextSize(context.words(row)).x);
+  for (int row = 0; row < rows; ++row) {
+    plan.caption = std::max(plan.caption, ImGui::CalcTextSize(context.words(caption_of(row, rows))).x);
+  }
   plan.caption += 8 * context.scale;
   const float width = room.x - plan.caption;
   for (plan.zoom = whole_zoom(shape.width, shape.height, width, room.y); plan.zoom >= 1; --plan.zoom) {
@@ -134,7 +141,7 @@ void ReconstructionsPanel::draw_row(Context& context, const Plan& plan, const ch
     const auto i = static_cast<std::size_t>(tile);
     PictureItem item;
     item.name = fmt::format("reconstruction-{}-{}", name, tile);
-    item.tip = context.words(kRows[static_cast<std::size_t>(row)] + std::string(".tip"));
+    item.tip = context.words(caption_of(row, rows) + std::string(".tip"));
     if (i < pictures.size()) {
       item.place.picture = pictures[i];
       item.name = fmt::format("{}-{}", file_name(pictures[i]), name);
@@ -155,7 +162,7 @@ void ReconstructionsPanel::draw_row(Context& context, const Plan& plan, const ch
     if (tile % plan.columns == 0) {
       const float middle = (plan.tile.y - ImGui::GetFontSize()) / 2;
       ImGui::GetWindowDrawList()->AddText(ImVec2(origin.x, std::floor(corner.y + middle)), context.theme.quiet,
-                                          context.words(kRows[static_cast<std::size_t>(row)]));
+                                          context.words(caption_of(row, rows)));
     }
     const std::string id = fmt::format("reconstructions.{}.{}", name, tile);
     if (grid.draw_tile(context, id, atlas, tile, corner, plan.tile, describe))

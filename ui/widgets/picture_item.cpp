@@ -50,9 +50,10 @@ void picture_drag(Context& context, const PictureItem& item) {
   ImGui::EndDragDropSource();
 }
 
-void picture_tip(Context& context, const PictureItem& item) {
+// Small pictures are shown enlarged; one that is large already only gets its words.
+void picture_tip(Context& context, const PictureItem& item, float shown_width) {
   ImGui::BeginTooltip();
-  show_enlarged(context, item, 120);
+  if (shown_width < 90 * context.scale) show_enlarged(context, item, 120);
   ImGui::PushTextWrapPos(280 * context.scale);
   if (!item.tip.empty()) ImGui::TextUnformatted(item.tip.c_str());
   if (context.view.picking() && !item.place.empty()) {
@@ -99,7 +100,7 @@ bool picture_behaviour(Context& context, const PictureItem& item) {
     if (io.KeyCtrl && ImGui::IsKeyPressed('C', false)) {
       context.view.copy(context, item.image());
     }
-    if (!ImGui::IsMouseDown(0)) picture_tip(context, item);
+    if (!ImGui::IsMouseDown(0)) picture_tip(context, item, to.x - from.x);
   }
   picture_drag(context, item);
   picture_menu(context, item);
