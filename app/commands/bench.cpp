@@ -1,0 +1,193 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "app/saved_run.h"
+#include "app/settings_option.h"
+#include "app/terminal.h"
+#include "explore/path.h"
+
+namespace zscope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct BenchOptions {
+  std::string data = "digits";
+  std::string model;
+  std::string preset;
+  std::string device = "auto";
+  std::vector<std::string> settings;
+  int threads = 0;
+  double seconds = 3;
+  bool json = false;
+};
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+struct Quantiles {
+  double median = 0;
+  double high = 0;  ///< 95th percentile
+};
+
+Quantiles quantiles(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double share) { return values[static_cast<std::size_t>(share * (values.size() - 1) + 0.5)]; };
+  return {at(0.5), at(0.95)};
+}
+
+struct Result {
+  std::string model, preset, device;
+  std::int64_t parameters = 0;
+  std::int64_t steps = 0;
+  double images_per_second = 0;
+  Quantiles step;         ///< milliseconds
+  Quantiles decode_one;   ///< milliseconds, one picture
+  Quantiles decode_grid;  ///< milliseconds, 64 pictures
+  double snapshot = 0;    ///< milliseconds, median
+};
+
+/// Milliseconds of decoding `count` points, new ones each time.
+Quantiles time_decoding(Explorer& explorer, int count, int latent_dim, int classes) {
+  std::vector<double> times;
+  for (int round = 0; round < 60; ++round) {
+    DecodeQuestion question{
+        .count = count, .codes = sample_prior(count, latent_dim, 1 + round), .labels = {}, .columns = 0};
+    if (classes > 0) question.labels.assign(count, round % classes);
+    Progress progress;
+    const auto start = Clock::now();
+    explorer.answer(Question{.subject = {}, .what = std::move(question)}, progress);
+    if (round >= 10) times.push_back(milliseconds_since(start));
+  }
+  return quantiles(std::move(times));
+}
+
+void time_training(Engine& engine, double seconds, Result& result) {
+  // The first steps allocate and warm the caches.
+  for (const auto start = Clock::now(); milliseconds_since(start) < 200 * seconds || engine.steps_done() < 3;)
+    engine.step();
+  std::vector<double> times;
+  const auto start = Clock::now();
+  while (milliseconds_since(start) < 1000 * seconds || times.size() < 3) {
+    const auto step = Clock::now();
+    engine.step();
+    times.push_back(milliseconds_since(step));
+  }
+  const double total = std::accumulate(times.begin(), times.end(), 0.0);
+  result.steps = static_cast<std::int64_t>(times.size());
+  result.images_per_second = 1000.0 * static_cast<double>(result.steps * engine.images_per_step()) / total;
+  result.step = quantiles(std::move(times));
+}
+
+Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<const Dataset>& dataset,
+               const BenchOptions& options) {
+  RunSpec spec{.model = model.name,
+               .preset = options.preset,
+               .settings = resolve_settings(model, options.preset, parse_settings(options.settings)),
+               .shape = dataset->shape,
+               .classes = static_cast<int>(dataset->class_names.size()),
+               .seed = 1,
+               .threads = options.threads,
+               .device = options.device,
+               .measured = {}};
+  if (spec.preset.empty() && !model.presets.empty()) spec.preset = model.presets.front().name;
+  Result result;
+  result.model = model.name;
+  result.preset = spec.preset;
+  const auto engine = backend.make_engine(spec, dataset);
+  result.device = engine->device();
+  result.parameters = engine->parameter_count();
+  time_training(*engine, options.seconds, result);
+
+  std::vector<double> snapshots;
+  std::shared_ptr<const Snapshot> snapshot;
+  for (int round = 0; round < 9; ++round) {
+    const auto start = Clock::now();
+    snapshot = engine->snapshot();
+    snapshots.push_back(milliseconds_since(start));
+  }
+  result.snapshot = quantiles(std::move(snapshots)).median;
+  if (model.capabilities.decode) {
+    const auto explorer = backend.make_explorer(spec, dataset);
+    explorer->load(*snapshot);
+    const int latent_dim = static_cast<int>(integer_setting(spec.settings, "latent_dim"));
+    const int classes = model.capabilities.takes_labels ? spec.classes : 0;
+    result.decode_one = time_decoding(*explorer, 1, latent_dim, classes);
+    result.decode_grid = time_decoding(*explorer, 64, latent_dim, classes);
+  }
+  return result;
+}
+
+nlohmann::ordered_json to_json(const Result& result) {
+  return {{"model", result.model},
+          {"preset", result.preset},
+          {"device", result.device},
+          {"parameters", result.parameters},
+          {"steps", result.steps},
+          {"images_per_second", result.images_per_second},
+          {"step_milliseconds", {{"median", result.step.median}, {"p95", result.step.high}}},
+          {"snapshot_milliseconds", result.snapshot},
+          {"decode_1_milliseconds", {{"median", result.decode_one.median}, {"p95", result.decode_one.high}}},
+          {"decode_64_milliseconds", {{"median", result.decode_grid.median}, {"p95", result.decode_grid.high}}}};
+}
+
+void print_head() {
+  fmt::print("{:<10} {:<16} {:>11} {:>9} {:>14} {:>14} {:>16} {:>17}\n", "model", "preset", "parameters", "images/s",
+             "step ms (p95)", "snapshot ms", "decode 1 (p95)", "decode 64 (p95)");
+}
+
+void print_row(const Result& result) {
+  const auto pair = [](const Quantiles& q) { return fmt::format("{:.2f} ({:.2f})", q.median, q.high); };
+  fmt::print("{:<10} {:<16} {:>11} {:>9} {:>14} {:>14.2f} {:>16} {:>17}\n", result.model, result.preset,
+             grouped(result.parameters), grouped(static_cast<std::int64_t>(result.images_per_second)),
+             pair(result.step), result.snapshot, pair(result.decode_one), pair(result.decode_grid));
+  std::fflush(stdout);
+}
+
+void bench(const Program& program, const BenchOptions& options) {
+  const auto backend = program.make_backend();
+  backend->enter_thread();
+  std::vector<ModelInfo> models = backend->models();
+  if (!options.model.empty()) models = {find_model(*backend, options.model)};
+  const auto dataset = load_data(program, options.data);
+  auto list = nlohmann::ordered_json::array();
+  if (!options.json) print_head();
+  for (const ModelInfo& model : models) {
+    const Result result = measure(*backend, model, dataset, options);
+    list.push_back(to_json(result));
+    if (!options.json) print_row(result);
+  }
+  if (options.json) {
+    nlohmann::ordered_json out{{"version", program.version}, {"data", dataset->name}, {"models", list}};
+    fmt::print("{}\n", out.dump(2));
+  }
+}
+
+}  // namespace
+
+void add_bench(CLI::App& parent, Program& program) {
+  auto options = std::make_shared<BenchOptions>();
+  CLI::App& command = add_command(parent, program, "bench", "Measure training and decoding on this machine");
+  command.add_option("--model", options->model, "One model; left out: all");
+  auto* preset = command.add_option("--preset", options->preset, "One of the model's presets");
+  preset->needs("--model");
+  command.add_option("--data", options->data, "A data set's name or a path")->capture_default_str();
+  command.add_option("--seconds", options->seconds, "How long each model trains")
+      ->check(CLI::Range(0.01, 600.0))
+      ->capture_default_str();
+  add_settings_option(command, options->settings);
+  command.add_option("--threads", options->threads, "Replicas; 0: one per core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  command.add_option("--device", options->device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+  command.add_flag("--json", options->json, "Print JSON");
+  command.callback([options, &program] { bench(program, *options); });
+}
+
+}  // namespace zscope

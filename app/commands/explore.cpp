@@ -1,0 +1,173 @@
+#include "app/commands/explore.h"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <optional>
+
+#include "app/saved_run.h"
+#include "app/settings_option.h"
+#include "app/window.h"
+#include "base/file.h"
+#include "base/picture_file.h"
+#include "session.h"
+#include "ui/embedded.h"
+#include "ui/preferences.h"
+#include "ui/workspace.h"
+
+namespace zscope {
+namespace {
+
+struct ExploreOptions {
+  RunRequest request;
+  std::vector<std::string> settings;
+  std::string size;  ///< empty: as it was last time
+  std::filesystem::path screenshot;
+  std::filesystem::path ui_map;
+  std::optional<double> after;
+  bool train = false;
+};
+
+volatile std::sig_atomic_t asked_to_end = 0;
+
+/// The first Ctrl-C closes the window as its button does; the second kills.
+void catch_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { asked_to_end = 1; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+app::WindowOptions window_options(const std::string& size, const std::filesystem::path& preferences) {
+  app::WindowOptions options;
+  if (size.empty()) {
+    const ui::Preferences last = ui::load_preferences(preferences);
+    options.width = last.width;
+    options.height = last.height;
+    return options;
+  }
+  char rest = 0;
+  if (std::sscanf(size.c_str(), "%5dx%5d%c", &options.width, &options.height, &rest) != 2 || options.width < 320 ||
+      options.height < 240 || options.width > 16384 || options.height > 16384) {
+    misuse("--size {}: write it as WIDTHxHEIGHT, from 320x240 to 16384x16384", size);
+  }
+  return options;
+}
+
+/// Checks what a person typed before the window opens, so that mistakes end on the terminal they were typed in.
+void check_request(const Program& program, const Backend& backend, ExploreOptions& options, const CLI::App& command) {
+  RunRequest& request = options.request;
+  request.settings = parse_settings(options.settings);
+  request.directory = program.environment.absolute(request.directory);
+  if (!request.directory.empty() && is_run(request.directory)) {
+    for (const char* fixed : {"--model", "--preset", "--data", "--seed", "--threads", "--device", "--set"}) {
+      if (command.count(fixed) > 0) {
+        misuse("{}: {} holds a run already, which has its own", fixed, request.directory.string());
+      }
+    }
+    return;
+  }
+  request.data = resolve_data(program, request.data);
+  resolve_settings(find_model(backend, request.model), request.preset, request.settings);
+}
+
+/// What happens at a given time: the screenshot, the first press of Train, an interrupt.
+class Timetable {
+ public:
+  Timetable(const Program& program, const ExploreOptions& options, app::Window& window, ui::Workspace& workspace,
+            Session& session)
+      : screenshot_(program.environment.absolute(options.screenshot)),
+        after_(options.after.value_or(options.screenshot.empty() ? -1 : 3)),
+        train_(options.train),
+        window_(window),
+        workspace_(workspace),
+        session_(session) {}
+
+  void look() {
+    const auto status = session_.status();
+    if (train_ && status->state != RunState::empty && status->state != RunState::loading) {
+      train_ = false;
+      if (status->state == RunState::ready || status->state == RunState::stopped) session_.train();
+    }
+    if (asked_to_end) window_.close();
+    if (after_ >= 0 && seconds() >= after_) {
+      if (!screenshot_.empty()) write_png(screenshot_, window_.capture(workspace_));
+      after_ = -1;
+      window_.close();
+    }
+  }
+
+  /// Seconds until look() has something to do.
+  double longest_wait() const { return after_ < 0 ? 0.5 : std::clamp(after_ - seconds(), 0.0, 0.5); }
+
+ private:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+  std::filesystem::path screenshot_;
+  double after_;  ///< seconds since the start, negative: never
+  bool train_;
+  app::Window& window_;
+  ui::Workspace& workspace_;
+  Session& session_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+void explore(const Program& program, ExploreOptions options, const CLI::App& command) {
+  const Environment& environment = program.environment;
+  const std::filesystem::path preferences = environment.config_home / "window.json";
+  const app::WindowOptions size = window_options(options.size, preferences);
+  const auto backend = program.make_backend();
+  check_request(program, *backend, options, command);
+  app::Window window(size);
+  SessionOptions session_options;
+  session_options.runs = environment.runs();
+  session_options.data_search = environment.data_search();
+  session_options.wake = [&window] { window.wake(); };
+  Session session(backend, session_options);
+  const ui::Words words(ui::embedded("en.json"));
+  ui::Workspace workspace(session, window.graphics(), words,
+                          {.preferences = preferences, .pictures = environment.pictures(), .runs = environment.runs()});
+  if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
+  window.on_first_frame = [&] {
+    if (is_run(options.request.directory)) {
+      session.open_run(options.request.directory);
+    } else {
+      session.open(options.request);
+    }
+  };
+  catch_interrupts();
+  Timetable timetable(program, options, window, workspace, session);
+  while (window.step(workspace, timetable.longest_wait())) timetable.look();
+}
+
+}  // namespace
+
+void add_explore(CLI::App& root, Program& program) {
+  auto options = std::make_shared<ExploreOptions>();
+  RunRequest& request = options->request;
+  root.add_option("--run", request.directory, "A run to open; a directory that holds none: where the new run goes");
+  root.add_option("--data", request.data, "A data set's name or a path; see `zscope data list`")->capture_default_str();
+  root.add_option("--model", request.model, "A model's name; see `zscope models`")->capture_default_str();
+  root.add_option("--preset", request.preset, "One of the model's presets");
+  add_settings_option(root, options->settings);
+  root.add_option("--seed", request.seed, "The same seed, the same run")->capture_default_str();
+  root.add_option("--threads", request.threads, "Replicas; 0: one per core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  root.add_option("--device", request.device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+  root.add_flag("--train", options->train, "Begin to train at once");
+  root.add_option("--size", options->size, "The window's size in pixels: 1280x800; left out: as it was last time");
+  auto* screenshot = root.add_option("--screenshot", options->screenshot, "Save the window as a PNG file, then end");
+  root.add_option("--after", options->after, "When to take the screenshot, in seconds (3 unless told)")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(screenshot);
+  root.add_option("--ui-map", options->ui_map, "Keep a JSON file of all visible controls up to date");
+  root.callback([options, &program, &root] {
+    if (root.get_subcommands().empty()) explore(program, *options, root);
+  });
+}
+
+}  // namespace zscope

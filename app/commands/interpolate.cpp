@@ -1,0 +1,60 @@
+#include "app/picture_command.h"
+#include "explore/path.h"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+
+namespace zscope {
+namespace {
+
+struct InterpolateOptions : PictureOptions {
+  std::optional<std::int64_t> from, to;
+  std::optional<std::uint64_t> from_seed, to_seed;
+  int frames = 11;
+  std::string path = "linear";
+  int label = -1;
+};
+
+std::vector<float> end_point(SavedRun& run, const std::optional<std::int64_t>& picture,
+                             const std::optional<std::uint64_t>& seed, const char* option) {
+  if (picture) {
+    run.require_encoder(fmt::format("give {}-seed N to take a draw from the prior instead", option));
+    return codes_of(run, {*picture}, true);
+  }
+  if (!seed) misuse("{} INDEX or {}-seed N is needed", option, option);
+  return sample_prior(1, run.latent_dim(), *seed);
+}
+
+void interpolate_run(const Program& program, const InterpolateOptions& options) {
+  const Path path = path_from_name(options.path);
+  SavedRun run = options.open(program);
+  check_label(run, options.label);
+  const auto from = end_point(run, options.from, options.from_seed, "--from");
+  const auto to = end_point(run, options.to, options.to_seed, "--to");
+  options.write(program, run.decode(interpolate(from, to, options.frames, path), options.frames, options.label));
+}
+
+}  // namespace
+
+void add_interpolate(CLI::App& parent, Program& program) {
+  auto options = std::make_shared<InterpolateOptions>();
+  CLI::App& command = add_command(parent, program, "interpolate", "Walk from one picture's code to another's");
+  options->add_to(command);
+  auto* from =
+      command.add_option("--from", options->from, "The test picture to start at")->check(CLI::NonNegativeNumber);
+  auto* to = command.add_option("--to", options->to, "The test picture to end at")->check(CLI::NonNegativeNumber);
+  command.add_option("--from-seed", options->from_seed, "Start at a draw from the prior")->excludes(from);
+  command.add_option("--to-seed", options->to_seed, "End at a draw from the prior")->excludes(to);
+  command.add_option("--frames", options->frames, "How many pictures, both ends included")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
+  command.add_option("--path", options->path, "linear or spherical")
+      ->check(CLI::IsMember({"linear", "spherical"}))
+      ->capture_default_str();
+  command.add_option("--label", options->label, "The class to make, for models that take labels")
+      ->check(CLI::NonNegativeNumber);
+  command.callback([options, &program] { interpolate_run(program, *options); });
+}
+
+}  // namespace zscope

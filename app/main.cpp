@@ -1,0 +1,23 @@
+#include "app/program.h"
+#include "train/torch_backend.h"
+
+#ifdef ZSCOPE_UI
+#include "app/commands/explore.h"
+#endif
+
+int main(int argc, char** argv) {
+  zscope::Program program;
+  try {
+    program.environment = zscope::Environment::read();
+  } catch (const zscope::Error& error) {
+    fmt::print(stderr, "zscope: {}\n", error.what());
+    return 1;
+  }
+  program.make_backend = zscope::make_torch_backend;
+  program.version = ZSCOPE_VERSION;
+#ifdef ZSCOPE_UI
+  return zscope::run_program(argc, argv, program, zscope::add_explore);
+#else
+  return zscope::run_program(argc, argv, program, nullptr);
+#endif
+}

@@ -1,0 +1,90 @@
+#include "app/program.h"
+
+#include "base/error.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace zscope {
+namespace {
+
+/// LibTorch's messages go on for pages; the first line says what happened.
+std::string one_line(std::string text) {
+  text.erase(std::min(text.find('\n'), text.size()));
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+  return text;
+}
+
+int complain(const std::string& sentence, int code) {
+  fmt::print(stderr, "zscope: {}\n", one_line(sentence));
+  return code;
+}
+
+/// The command the person meant, for "see zscope train --help".
+std::string chosen_command(const CLI::App& root) {
+  std::string name = "zscope";
+  for (const CLI::App* at = &root; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    name += " " + at->get_name();
+  }
+  return name;
+}
+
+int complain_about_usage(const CLI::App& root, const CLI::ParseError& error) {
+  std::string what = one_line(error.what());
+  const auto extras = root.remaining();
+  if (root.get_subcommands().empty() && !extras.empty() && !extras.front().starts_with("-")) {
+    what = fmt::format("there is no command '{}'", extras.front());
+  }
+  return complain(fmt::format("{}; see {} --help", what, chosen_command(root)), 2);
+}
+
+}  // namespace
+
+CLI::App& add_command(CLI::App& parent, const Program& program, const std::string& name, const std::string& summary) {
+  CLI::App* command = parent.add_subcommand(name, summary);
+  command->set_version_flag("--version", "zscope " + program.version, "Print the version and exit");
+  return *command;
+}
+
+int run_program(int argc, char** argv, Program& program, const std::function<void(CLI::App&, Program&)>& explore) {
+  CLI::App root(
+      "zscope: train a VAE or a GAN while you look at and drag through its latent space.\n"
+      "Without a command it opens the window.",
+      "zscope");
+  root.set_version_flag("--version", "zscope " + program.version, "Print the version and exit");
+  root.set_help_flag("-h,--help", "Print this help and exit");
+  root.require_subcommand(explore ? 0 : 1, 1);
+  try {
+    if (explore) explore(root, program);
+    add_train(root, program);
+    add_eval(root, program);
+    add_sample(root, program);
+    add_reconstruct(root, program);
+    add_traverse(root, program);
+    add_interpolate(root, program);
+    add_encode(root, program);
+    add_decode(root, program);
+    add_models(root, program);
+    add_data(root, program);
+    add_bench(root, program);
+    root.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
+    return complain_about_usage(root, error);
+  } catch (const Misuse& error) {
+    return complain(fmt::format("{}; see {} --help", one_line(error.what()), chosen_command(root)), 2);
+  } catch (const Cancelled&) {
+    return complain("cancelled", 1);
+  } catch (const std::bad_alloc&) {
+    return complain("not enough memory; try a smaller batch_size or fewer pictures", 1);
+  } catch (const std::exception& error) {
+    return complain(error.what(), 1);
+  }
+}
+
+}  // namespace zscope

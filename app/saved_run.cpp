@@ -1,0 +1,133 @@
+#include "app/saved_run.h"
+
+#include "app/terminal.h"
+#include "data/catalog.h"
+
+#include <algorithm>
+
+namespace fs = std::filesystem;
+
+namespace zscope {
+namespace {
+
+Checkpoint read_checkpoint(const fs::path& directory, std::int64_t step) {
+  if (step < 0) {
+    const auto latest = latest_checkpoint(directory);
+    if (!latest) fail("{} has no checkpoint that can be read; train it for a while first", directory.string());
+    return read_safetensors(*latest);
+  }
+  const auto steps = checkpoint_steps(directory);
+  if (std::find(steps.begin(), steps.end(), step) == steps.end()) {
+    fail("{} keeps no checkpoint of step {}; it has {}", directory.string(), step, fmt::join(steps, ", "));
+  }
+  return read_safetensors(checkpoint_file(directory, step));
+}
+
+}  // namespace
+
+std::string resolve_data(const Program& program, const std::string& name_or_path) {
+  if (find_source(name_or_path)) return name_or_path;
+  const fs::path path = program.environment.absolute(name_or_path);
+  if (!fs::exists(path)) {
+    misuse("there is no data set called {}, and no such path; `zscope data list` names those there are", name_or_path);
+  }
+  return path.string();
+}
+
+std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path) {
+  DataOptions options;
+  options.search = program.environment.data_search();
+  std::shared_ptr<const Dataset> dataset;
+  with_progress(program.environment.colour, [&](Progress& progress) {
+    dataset = load_dataset(resolve_data(program, name_or_path), options, progress);
+  });
+  return dataset;
+}
+
+SavedRun::SavedRun(const Program& program, const fs::path& directory, const std::string& data, std::int64_t step)
+    : program_(&program) {
+  const fs::path path = program.environment.absolute(directory);
+  if (!fs::exists(path)) fail("there is no run at {}; `zscope train --run DIR` makes one", path.string());
+  if (!is_run(path)) fail("{} holds no run (no run.json); `zscope train --run DIR` makes one", path.string());
+  info_ = read_run_info(path);
+  backend_ = program.make_backend();
+  backend_->enter_thread();
+  model_ = &find_model(*backend_, info_.model);
+  checkpoint_ = read_checkpoint(path, step);
+  dataset_ = load_data(program, data.empty() ? info_.data : data);
+  if (data.empty() && !info_.data_fingerprint.empty() && dataset_->fingerprint != info_.data_fingerprint) {
+    fail(
+        "the data set {} is not the one that {} was trained on (fingerprint {}, the run's {}); "
+        "put the old one back, or name it with --data where the command takes it",
+        info_.data, path.string(), dataset_->fingerprint, info_.data_fingerprint);
+  }
+  spec_ = RunSpec{.model = info_.model,
+                  .preset = info_.preset,
+                  .settings = info_.settings,
+                  .shape = dataset_->shape,
+                  .classes = static_cast<int>(dataset_->class_names.size()),
+                  .seed = info_.seed,
+                  .threads = info_.threads,
+                  .device = "auto",
+                  .measured = info_.measured};
+  latent_dim_ = static_cast<int>(integer_setting(info_.settings, "latent_dim"));
+  explorer_ = backend_->make_explorer(spec_, dataset_);
+  explorer_->load(checkpoint_);
+}
+
+void SavedRun::require_encoder(const std::string& instead) const {
+  if (model_->capabilities.encode) return;
+  fail("{} has no encoder, so it cannot look at pictures; {}", model_->name, instead);
+}
+
+void SavedRun::require_decoder() const {
+  if (!model_->capabilities.decode) fail("{} has no decoder, so it cannot make pictures", model_->name);
+}
+
+Answer SavedRun::ask(Question question, Progress& progress) {
+  Answer answer = explorer_->answer(question, progress);
+  if (!answer.error.empty()) throw Error(answer.error);
+  return answer;
+}
+
+Atlas SavedRun::decode(const std::vector<float>& codes, int columns, int label) {
+  require_decoder();
+  DecodeQuestion question;
+  question.count = static_cast<int>(codes.size() / latent_dim_);
+  question.codes = codes;
+  question.columns = columns;
+  if (model_->capabilities.takes_labels && spec_.classes > 0) {
+    const int across = std::max(1, columns);
+    for (int i = 0; i < question.count; ++i) question.labels.push_back(label >= 0 ? label : i / across % spec_.classes);
+  }
+  Progress progress;
+  const Answer answer = ask(Question{.subject = {}, .what = std::move(question)}, progress);
+  const auto* pictures = answer.as<Pictures>();
+  if (!pictures) fail("{} gave no pictures", model_->name);
+  return pictures->atlas;
+}
+
+Encodings SavedRun::encode(const std::vector<PictureRef>& pictures) {
+  constexpr std::size_t kPiece = 1000;
+  Encodings all;
+  all.latent_dim = latent_dim_;
+  with_progress(program_->environment.colour, [&](Progress& progress) {
+    for (std::size_t from = 0; from < pictures.size(); from += kPiece) {
+      progress.report(static_cast<double>(from) / static_cast<double>(pictures.size()), "encoding");
+      const auto to = std::min(pictures.size(), from + kPiece);
+      EncodeQuestion question;
+      question.pictures.assign(pictures.begin() + from, pictures.begin() + to);
+      Progress piece;
+      const Answer answer = ask(Question{.subject = {}, .what = std::move(question)}, piece);
+      const auto* encodings = answer.as<Encodings>();
+      if (!encodings) fail("{} gave no encodings", model_->name);
+      all.count += encodings->count;
+      all.means.insert(all.means.end(), encodings->means.begin(), encodings->means.end());
+      all.log_variances.insert(all.log_variances.end(), encodings->log_variances.begin(),
+                               encodings->log_variances.end());
+    }
+  });
+  return all;
+}
+
+}  // namespace zscope

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "models/model_info.h"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace zscope {
+
+/// `--set key=value`, as often as wanted.
+void add_settings_option(CLI::App& command, std::vector<std::string>& pairs);
+
+/// Throws Misuse for what is no key=value, or names a key twice.
+Settings parse_settings(const std::vector<std::string>& pairs);
+
+}  // namespace zscope

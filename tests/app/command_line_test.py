@@ -1,0 +1,126 @@
+"""What the command line promises before any model runs: help, versions, exit codes, one-line errors, lists."""
+
+import json
+import os
+import re
+import unittest
+
+from program import ProgramTest, write_idx_set
+
+COMMANDS = ["train", "eval", "sample", "reconstruct", "traverse", "interpolate", "encode", "decode", "models", "data",
+            "data list", "data info", "data get", "bench"]
+
+
+class HelpTest(ProgramTest):
+    def test_every_command_explains_itself(self):
+        for command in [""] + COMMANDS:
+            with self.subTest(command=command):
+                out = self.succeed(*command.split(), "--help")
+                self.assertIn("Usage", out)
+                self.assertIn("--version", out)
+
+    def test_every_command_knows_its_version(self):
+        for command in [""] + COMMANDS:
+            with self.subTest(command=command):
+                self.assertRegex(self.succeed(*command.split(), "--version"), r"\Azscope \d+\.\d+\.\d+\n\Z")
+
+    def test_help_names_every_command(self):
+        out = self.succeed("--help")
+        for command in COMMANDS:
+            self.assertIn(command.split()[0], out)
+
+
+class MisuseTest(ProgramTest):
+    def test_misuse_ends_with_2_and_one_line(self):
+        for arguments, words in [
+            (["trian"], "trian"),
+            (["train", "--epochs", "ten"], "--epochs"),
+            (["train", "--epochs", "0"], "--epochs"),
+            (["train", "--epochs", "1", "--steps", "1"], "--steps"),
+            (["train", "--model", "vae-gone"], "vae-gone"),
+            (["train", "--preset", "gone"], "gone"),
+            (["train", "--data", "gone"], "gone"),
+            (["train", "--set", "latent_dim"], "key=value"),
+            (["train", "--set", "latent_dim=0"], "latent_dim"),
+            (["train", "--set", "latent_dims=2"], "latent_dims"),
+            (["train", "--set", "latent_dim=2", "--set", "latent_dim=3"], "twice"),
+            (["train", "--device", "tpu"], "tpu"),
+            (["train", "--resume"], "--run"),
+            (["train", "--resume", "--run", "x", "--seed", "2"], "--seed"),
+            (["eval"], "RUN"),
+            (["sample", "run"], "--out"),
+            (["sample", "run", "--out", "a.jpg"], "PNG"),
+            (["interpolate", "run", "--path", "curly", "--out", "a.png"], "curly"),
+            (["encode", "run", "--out", "codes.txt"], "npz"),
+            (["models", "vae-gone"], "vae-gone"),
+            (["data"], "subcommand"),
+            (["data", "info", "gone"], "gone"),
+            (["data", "get", "gone"], "gone"),
+            (["bench", "--preset", "x"], "--model"),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.assertIn(words, self.complain(2, *arguments))
+
+    def test_failure_ends_with_1_and_names_the_path(self):
+        os.mkdir(self.path("empty"))
+        for arguments, words in [
+            (["eval", "gone"], self.path("gone")),
+            (["eval", "empty"], self.path("empty")),
+            (["sample", "empty", "--out", "a.png"], self.path("empty")),
+            (["sample", "empty", "--out", "gone/a.png"], "gone"),
+            (["encode", "empty", "--out", "a.npz"], self.path("empty")),
+            (["train", "--resume", "--run", "gone"], self.path("gone")),
+            (["data", "info", "empty"], self.path("empty")),
+            (["train", "--data", "empty"], self.path("empty")),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.assertIn(words, self.complain(1, *arguments))
+
+
+class ListTest(ProgramTest):
+    def test_models_are_listed_with_presets_and_settings(self):
+        models = {model["name"]: model for model in json.loads(self.succeed("models", "--json"))}
+        self.assertLessEqual({"vae-fc", "vae-conv", "dcgan"}, set(models))
+        self.assertTrue(models["vae-fc"]["capabilities"]["encode"])
+        self.assertFalse(models["dcgan"]["capabilities"]["encode"])
+        for model in models.values():
+            self.assertTrue(model["presets"])
+            names = {setting["name"] for setting in model["settings"]}
+            self.assertLessEqual({"latent_dim", "batch_size", "learning_rate", "optimizer", "autosave_seconds"}, names)
+            for setting in model["settings"]:
+                self.assertIn("default", setting)
+                self.assertTrue(setting["summary"])
+            for preset in model["presets"]:
+                self.assertLessEqual(set(preset["settings"]), names)
+
+    def test_models_are_listed_for_people(self):
+        out = self.succeed("models")
+        self.assertIn("vae-conv", out)
+        self.assertIn("--set latent_dim=", out)
+        self.assertNotIn("vae-conv", self.succeed("models", "vae-fc"))
+
+    def test_digits_are_there_without_any_file(self):
+        sets = {entry["name"]: entry for entry in json.loads(self.succeed("data", "list", "--json"))}
+        self.assertTrue(sets["digits"]["here"])
+        self.assertEqual(list(sets)[0], "digits")
+        self.assertLessEqual({"mnist", "fashion-mnist", "cifar10"}, set(sets))
+        info = json.loads(self.succeed("data", "info", "digits", "--json"))
+        self.assertEqual((info["train"], info["test"], info["width"]), (60000, 10000, 28))
+
+    def test_data_is_found_where_zscope_data_points(self):
+        write_idx_set(self.path("places", "mnist"))
+        before = {entry["name"]: entry for entry in json.loads(self.succeed("data", "list", "--json"))}
+        self.environment["ZSCOPE_DATA"] = self.path("elsewhere") + ":" + self.path("places")
+        after = {entry["name"]: entry for entry in json.loads(self.succeed("data", "list", "--json"))}
+        self.assertNotEqual(before["mnist"]["path"], after["mnist"]["path"])
+        self.assertEqual(after["mnist"]["path"], self.path("places", "mnist"))
+
+    def test_a_path_is_data_too(self):
+        write_idx_set(self.path("bars"))
+        info = json.loads(self.succeed("data", "info", "bars", "--json"))
+        self.assertEqual((info["train"], info["test"], len(info["classes"])), (400, 100, 10))
+        self.assertTrue(re.fullmatch(r"[0-9a-f]{16}", info["fingerprint"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

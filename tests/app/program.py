@@ -1,0 +1,117 @@
+"""Runs zscope as a person would, in folders of its own. $ZSCOPE_PROGRAM names the program (ctest sets it)."""
+
+import gzip
+import json
+import os
+import random
+import shutil
+import struct
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ.get("ZSCOPE_PROGRAM", "")
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+# A network so small that a step takes a millisecond, on data that loads at once.
+SMALL = ["--model", "vae-fc", "--set", "hidden=32", "--set", "latent_dim=3", "--set", "batch_size=50", "--threads", "1"]
+
+
+def write_idx_set(folder, train=400, test=100, seed=1):
+    """A tiny IDX data set in the form of MNIST: bright bars whose place depends on the class."""
+    os.makedirs(folder, exist_ok=True)
+    draw = random.Random(seed)
+    for name, count in (("train", train), ("t10k", test)):
+        labels = bytes(draw.randrange(10) for _ in range(count))
+        pictures = bytearray()
+        for label in labels:
+            picture = bytearray(28 * 28)
+            for y in range(4 + label, 10 + label):
+                for x in range(6, 22):
+                    picture[y * 28 + x] = 180 + draw.randrange(70)
+            pictures += picture
+        with gzip.open(os.path.join(folder, f"{name}-images-idx3-ubyte.gz"), "wb") as file:
+            file.write(struct.pack(">IIII", 0x803, count, 28, 28) + pictures)
+        with gzip.open(os.path.join(folder, f"{name}-labels-idx1-ubyte.gz"), "wb") as file:
+            file.write(struct.pack(">II", 0x801, count) + labels)
+    return folder
+
+
+class ProgramTest(unittest.TestCase):
+    """A fresh home and working directory for each test."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="zscope-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        kept = ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS")
+        self.environment = {name: os.environ[name] for name in kept if name in os.environ}
+        self.environment["HOME"] = self.folder
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder, env=self.environment, text=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+    def run_program(self, *arguments):
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=240)
+        return process.returncode, out, err
+
+    def succeed(self, *arguments):
+        """What it printed."""
+        code, out, err = self.run_program(*arguments)
+        self.assertEqual(code, 0, f"zscope {' '.join(map(str, arguments))} ended with {code}: {err}")
+        return out
+
+    def complain(self, code, *arguments):
+        """Its one line on standard error; checks that it is one line, and the exit code."""
+        ended, out, err = self.run_program(*arguments)
+        self.assertEqual(ended, code, f"zscope {' '.join(map(str, arguments))} ended with {ended}: {err}")
+        self.assertEqual(out, "")
+        self.assertRegex(err, r"\Azscope: [^\n]+\n\Z")
+        return err
+
+    def small_data(self):
+        return write_idx_set(self.path("bars"))
+
+    def small_run(self, *more, name="run", steps=30):
+        self.succeed("train", *SMALL, "--data", self.small_data(), "--steps", steps, "--run", self.path(name), *more)
+        return self.path(name)
+
+
+def read_lines(path):
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def read_safetensors(path):
+    """Tensors as bytes by name, and the metadata, read by the format's specification alone."""
+    with open(path, "rb") as file:
+        data = file.read()
+    size = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + size])
+    metadata = header.pop("__metadata__", {})
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        tensors[name] = (entry["dtype"], entry["shape"], data[8 + size + begin:8 + size + end])
+    return tensors, metadata
+
+
+def latest_checkpoint(run):
+    with open(os.path.join(run, "latest"), encoding="utf-8") as file:
+        name = file.read().strip()
+    for path in (os.path.join(run, name), os.path.join(run, "checkpoints", name)):
+        if os.path.exists(path):
+            return path
+    raise AssertionError(f"{run}/latest names {name}, which is not there")
+
+
+def png_size(path):
+    with open(path, "rb") as file:
+        head = file.read(24)
+    if head[:8] != b"\x89PNG\r\n\x1a\n":
+        raise AssertionError(f"{path} is no PNG file")
+    return struct.unpack(">II", head[16:24])

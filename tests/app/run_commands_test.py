@@ -1,0 +1,158 @@
+"""Everything that reads a run: train a small one, then look at it through every command."""
+
+import json
+import math
+import os
+import shutil
+import unittest
+
+import numpy
+
+from program import ProgramTest, SMALL, latest_checkpoint, png_size, read_lines, read_safetensors, write_idx_set
+
+
+class RunCommandsTest(ProgramTest):
+    def test_a_run_is_a_directory_that_any_program_reads(self):
+        run = self.small_run("--seed", 7)
+        with open(os.path.join(run, "run.json"), encoding="utf-8") as file:
+            info = json.load(file)
+        self.assertEqual((info["model"], info["seed"], info["data"]), ("vae-fc", 7, self.path("bars")))
+        self.assertEqual(info["settings"]["hidden"], "32")
+        metrics = read_lines(os.path.join(run, "metrics.jsonl"))
+        self.assertEqual(metrics[-1]["step"], 30)
+        self.assertGreater(metrics[-1]["images"], 0)
+        tensors, _ = read_safetensors(latest_checkpoint(run))
+        self.assertTrue(any(name.startswith("model/") for name in tensors))
+        self.assertTrue(any(name.startswith("optimizer/") for name in tensors))
+        self.assertTrue(any(name.startswith("random/") for name in tensors))
+
+    def test_training_lowers_the_loss(self):
+        short, long = self.small_run(name="short", steps=1), self.small_run(name="long", steps=150)
+        first, last = (json.loads(self.succeed("eval", run, "--json")) for run in (short, long))
+        self.assertGreater(last["elbo"], first["elbo"] + 10)
+
+    def test_eval_reports_every_figure(self):
+        run = self.small_run()
+        for split in ("test", "train"):
+            out = json.loads(self.succeed("eval", run, "--split", split, "--json"))
+            self.assertEqual((out["split"], out["step"]), (split, 30))
+            for name in ("elbo", "reconstruction", "kl", "active_units", "mse"):
+                self.assertTrue(math.isfinite(out[name]), name)
+            self.assertEqual(len(out["kl_per_dimension"]), 3)
+            self.assertAlmostEqual(sum(out["kl_per_dimension"]), out["kl"], delta=1e-3 * max(1, out["kl"]))
+        self.assertIn("elbo", self.succeed("eval", run))
+
+    def test_pictures_have_the_size_that_was_asked_for(self):
+        run, png = self.small_run(), self.path("out.png")
+        for arguments, size in [
+            (["sample", run, "--count", 6, "--columns", 3], (84, 56)),
+            (["sample", run, "--count", 4, "--columns", 2, "--scale", 3], (168, 168)),
+            (["reconstruct", run, "--count", 5], (140, 84)),
+            (["reconstruct", run, "--indices", "9,3", "--split", "train"], (56, 84)),
+            (["traverse", run, "--dim", 1, "--frames", 7], (196, 28)),
+            (["traverse", run, "--frames", 2], (56, 84)),
+            (["traverse", run, "--dim", "0,2", "--index", 4, "--frames", 2], (56, 56)),
+            (["interpolate", run, "--from", 0, "--to", 5, "--frames", 9], (252, 28)),
+            (["interpolate", run, "--from", 0, "--to", 5, "--frames", 3, "--path", "spherical"], (84, 28)),
+            (["interpolate", run, "--from-seed", 1, "--to-seed", 2, "--frames", 2], (56, 28)),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.succeed(*arguments, "--out", png)
+                self.assertEqual(png_size(png), size)
+                os.remove(png)
+
+    def test_the_same_seed_gives_the_same_picture(self):
+        run = self.small_run()
+        pictures = []
+        for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+            self.succeed("sample", run, "--count", 4, "--seed", seed, "--out", self.path(name + ".png"))
+            with open(self.path(name + ".png"), "rb") as file:
+                pictures.append(file.read())
+        self.assertEqual(pictures[0], pictures[1])
+        self.assertNotEqual(pictures[0], pictures[2])
+
+    def test_what_is_encoded_decodes_in_a_notebook(self):
+        run = self.small_run(steps=100)
+        self.succeed("encode", run, "--out", self.path("codes.npz"))
+        codes = numpy.load(self.path("codes.npz"))
+        self.assertEqual(codes["mean"].shape, (100, 3))
+        self.assertEqual(codes["log_variance"].shape, (100, 3))
+        self.assertEqual(codes["labels"].shape, (100,))
+        self.assertTrue(numpy.isfinite(codes["mean"]).all())
+
+        # Decoding the posterior means is what reconstruct shows in its second row.
+        for kind in (numpy.float32, numpy.float64):
+            numpy.save(self.path("z.npy"), codes["mean"][:4].astype(kind))
+            self.succeed("decode", run, "--z", "z.npy", "--columns", 4, "--out", self.path("decoded.png"))
+            self.assertEqual(png_size(self.path("decoded.png")), (112, 28))
+        self.succeed("encode", run, "--split", "train", "--count", 7, "--out", self.path("few.npz"))
+        self.assertEqual(numpy.load(self.path("few.npz"))["mean"].shape, (7, 3))
+
+    def test_broken_codes_are_refused(self):
+        run = self.small_run()
+        numpy.save(self.path("wide.npy"), numpy.zeros((2, 5), "f4"))
+        numpy.save(self.path("nan.npy"), numpy.full((2, 3), numpy.nan))
+        with open(self.path("text.npy"), "w", encoding="utf-8") as file:
+            file.write("no array")
+        for name in ("wide.npy", "nan.npy", "text.npy", "gone.npy"):
+            with self.subTest(name=name):
+                self.assertIn(name, self.complain(1, "decode", run, "--z", name, "--out", "a.png"))
+        self.assertFalse(os.path.exists(self.path("a.png")))
+
+    def test_what_is_not_there_is_said(self):
+        run = self.small_run()
+        self.assertIn("100", self.complain(1, "reconstruct", run, "--indices", "100", "--out", "a.png"))
+        self.assertIn("3", self.complain(2, "traverse", run, "--dim", 3, "--out", "a.png"))
+        self.assertIn("step 5", self.complain(1, "sample", run, "--step", 5, "--out", "a.png"))
+        self.assertIn("--from", self.complain(2, "interpolate", run, "--to", 1, "--out", "a.png"))
+
+    def test_a_broken_run_is_named(self):
+        run = self.small_run()
+        checkpoint = latest_checkpoint(run)
+        with open(checkpoint, "rb+") as file:
+            file.truncate(os.path.getsize(checkpoint) // 2)
+        self.assertIn("no checkpoint that can be read", self.complain(1, "sample", run, "--out", "a.png"))
+        with open(os.path.join(run, "run.json"), "w", encoding="utf-8") as file:
+            file.write("{\"model\": ")
+        self.assertIn("run.json", self.complain(1, "eval", run))
+
+    def test_data_that_is_gone_or_changed_is_noticed(self):
+        run = self.small_run()
+        write_idx_set(self.path("bars"), seed=2)
+        self.assertIn(self.path("bars"), self.complain(1, "eval", run))
+        shutil.rmtree(self.path("bars"))
+        code, _, err = self.run_program("eval", run)
+        self.assertNotEqual(code, 0)
+        self.assertIn(self.path("bars"), err)
+
+    def test_a_second_run_does_not_overwrite_the_first(self):
+        run = self.small_run()
+        before = read_lines(os.path.join(run, "metrics.jsonl"))
+        self.assertIn("--resume", self.complain(1, "train", *SMALL, "--data", self.path("bars"), "--run", run))
+        self.assertEqual(read_lines(os.path.join(run, "metrics.jsonl")), before)
+
+    def test_a_run_that_was_not_told_where_lands_among_the_users_runs(self):
+        self.succeed("train", *SMALL, "--data", self.small_data(), "--steps", 2)
+        runs = os.listdir(self.path(".local/share/zscope/runs"))
+        self.assertEqual(len(runs), 1)
+        self.assertIn("vae-fc", runs[0])
+
+    def test_a_gan_says_what_it_can_do_instead(self):
+        self.succeed("train", "--model", "dcgan", "--data", self.small_data(), "--steps", 2, "--set", "batch_size=16",
+                     "--threads", 1, "--run", self.path("gan"))
+        for command in (["encode", "gan", "--out", "a.npz"], ["reconstruct", "gan", "--out", "a.png"],
+                        ["interpolate", "gan", "--from", 0, "--to", 1, "--out", "a.png"]):
+            self.assertIn("encoder", self.complain(1, *command))
+        self.succeed("sample", "gan", "--count", 4, "--out", self.path("a.png"))
+        self.succeed("interpolate", "gan", "--from-seed", 1, "--to-seed", 2, "--out", self.path("b.png"))
+        json.loads(self.succeed("eval", "gan", "--json"))
+
+    def test_bench_measures_a_model(self):
+        out = json.loads(self.succeed("bench", "--model", "vae-fc", "--data", self.small_data(), "--seconds", 0.1,
+                                      "--threads", 1, "--json"))
+        self.assertGreater(out["models"][0]["images_per_second"], 0)
+        self.assertGreater(out["models"][0]["decode_1_milliseconds"]["median"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
