@@ -30,6 +30,8 @@ static_assert(ui::key::pad_enter == GLFW_KEY_KP_ENTER && ui::key::erase == GLFW_
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds kPatience(8);
+
 std::string glfw_reason() {
   const char* text = nullptr;
   glfwGetError(&text);
@@ -204,14 +206,32 @@ void Window::fit_scale(ui::Workspace& workspace) {
   }
 }
 
-void Window::draw(ui::Workspace& workspace, Image* capture) {
-  workspace.clock().begin_frame(Clock::now());
-  fit_scale(workspace);
+void Window::lay_out(ui::Workspace& workspace) {
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   ImGui::NewFrame();
   workspace.draw();
   ImGui::Render();
+}
+
+/// A slider that moved asks for its picture while the frame is laid out, which is quick; filling the pixels is slow
+/// with software OpenGL. So a moment's patience saves a whole frame: most answers come before it ends and are in this
+/// frame rather than in the next.
+void Window::await_answer(ui::Workspace& workspace) {
+  const auto end = Clock::now() + kPatience;
+  while (workspace.clock().waiting()) {
+    const double left = std::chrono::duration<double>(end - Clock::now()).count();
+    if (left <= 0) return;
+    if (!woken_) glfwWaitEventsTimeout(left);
+    if (woken_.exchange(false)) lay_out(workspace);
+  }
+}
+
+void Window::draw(ui::Workspace& workspace, Image* capture) {
+  workspace.clock().begin_frame(Clock::now());
+  fit_scale(workspace);
+  lay_out(workspace);
+  await_answer(workspace);
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
   ui::gl::clear(width, height, workspace.theme().ground);

@@ -67,6 +67,8 @@ class Window {
   struct Callbacks;
   void wait(ui::Workspace& workspace, double longest);
   void draw(ui::Workspace& workspace, Image* capture = nullptr);
+  void lay_out(ui::Workspace& workspace);
+  void await_answer(ui::Workspace& workspace);
   void fit_scale(ui::Workspace& workspace);
   void after_frame(ui::Workspace& workspace);
   void save_screenshot(ui::Workspace& workspace, const Image& image);

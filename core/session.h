@@ -23,7 +23,7 @@ class Backend;
 /// What a person asks to be opened. Empty fields mean the default.
 struct RunRequest {
   std::string data = "digits";  ///< a name of the catalog or a path
-  std::string model = "vae-conv";
+  std::string model = "vae-fc";
   std::string preset;
   Settings settings;  ///< overrides
   std::uint64_t seed = 1;

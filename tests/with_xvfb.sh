@@ -4,7 +4,7 @@
 case "$*" in *--list-test-cases*) exec "$@" ;; esac
 if [ -n "${DISPLAY:-}" ] || ! command -v Xvfb >/dev/null; then exec "$@"; fi
 folder=$(mktemp -d)
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$folder/display" >/dev/null 2>&1 &
+Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>"$folder/display" >/dev/null 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
 trap 'exit 143' INT TERM

@@ -23,13 +23,16 @@ void FrameClock::begin_frame(Time now) {
   frame_event_ = has_event_ ? event_ : now;
   has_event_ = false;
   newly_shown_ = false;
+  asked_now_ = false;
   next_redraw_ = std::numeric_limits<double>::infinity();
 }
 
 void FrameClock::redraw_within(double seconds) { next_redraw_ = std::min(next_redraw_, seconds); }
 
 void FrameClock::asked(std::uint64_t question) {
-  if (asked_.empty() || asked_.back().question != question) asked_.push_back({question, frame_event_});
+  if (!asked_.empty() && asked_.back().question == question) return;
+  asked_.push_back({question, frame_event_});
+  asked_now_ = true;
 }
 
 void FrameClock::shown(std::uint64_t question) {

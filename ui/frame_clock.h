@@ -32,6 +32,9 @@ class FrameClock {
   /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
   double next_redraw() const { return next_redraw_; }
 
+  /// The window: a question asked in this frame is not yet answered by what it shows.
+  bool waiting() const { return asked_now_ && !asked_.empty() && asked_.back().question > shown_; }
+
   /// Of the newest 4096, in milliseconds; NaN when nothing was measured.
   struct Summary {
     std::size_t count = 0;
@@ -64,6 +67,7 @@ class FrameClock {
   std::vector<Asked> asked_;
   std::uint64_t shown_ = 0;
   bool newly_shown_ = false;
+  bool asked_now_ = false;
   Ring frames_, answers_;
   double newest_frame_ = 0;
   double next_redraw_ = std::numeric_limits<double>::infinity();

@@ -9,8 +9,8 @@ namespace zscope {
 
 const std::vector<ModelEntry>& model_registry() {
   static const std::vector<ModelEntry> entries = {
-      vae_conv(),
       vae_fc(),
+      vae_conv(),
       dcgan(),
   };
   return entries;

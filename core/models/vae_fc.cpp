@@ -51,10 +51,11 @@ ModelEntry vae_fc() {
                                                false});
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
-      {"400-20", "784-400-20, the yardstick of the field.", {}},
+      // The default: two dimensions are a map that needs no projection, and its digits are legible within seconds.
       {"512-512-2",
        "Two hidden layers and a plane to wander on.",
        {{"hidden", "512,512"}, {"latent_dim", "2"}, {"batch_size", "64"}}},
+      {"400-20", "784-400-20, the yardstick of the field.", {}},
       {"512-256-64", "Two narrowing layers and 64 latent dimensions.", {{"hidden", "512,256"}, {"latent_dim", "64"}}},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<FullyConnectedVae>(spec); }};

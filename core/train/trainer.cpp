@@ -170,7 +170,10 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
   NamedValues& losses = replica.losses[phase_index];
   losses.clear();
   if (alone && rank != 0) return;
-  if (shared_noise_) replica.noise->share(first, whole);
+  if (shared_noise_) {
+    *replica.noise = Noise(device_, mixed_seed(spec_.seed, kReplicaSeed));
+    replica.noise->share(first, whole);
+  }
   StepContext context{{}, {}, {}, whole, epoch(), *replica.noise};
   for (std::size_t b = 0; b < draw.indices.size(); ++b) {
     Batch batch = gather(replica, rank, draw.streams[b], draw.indices[b]);

@@ -38,6 +38,7 @@ class Trainer : public Engine {
   /// For tests: the gradients that one phase leaves in the arena, [arena size], summed over replicas, for the next
   /// batch.
   torch::Tensor phase_gradients(std::size_t phase);
+  std::size_t phase_count() const { return replicas_[0].phases.size(); }
   const ModelState& state() const { return *state_; }
 
  private:

@@ -45,6 +45,23 @@ TEST_CASE("a question overtaken by a newer one is not counted") {
   CHECK(clock.answers().median == doctest::Approx(11));
 }
 
+TEST_CASE("the window waits only for what was asked in this frame and is not yet shown") {
+  FrameClock clock;
+  const FrameClock::Time start{};
+  clock.begin_frame(start);
+  CHECK_FALSE(clock.waiting());
+  clock.asked(4);
+  CHECK(clock.waiting());
+  clock.shown(3);
+  CHECK(clock.waiting());
+  clock.shown(4);
+  CHECK_FALSE(clock.waiting());
+  clock.asked(5);
+  clock.swapped(start + milliseconds(1));
+  clock.begin_frame(start + milliseconds(2));
+  CHECK_FALSE(clock.waiting());
+}
+
 TEST_CASE("percentiles are of the newest figures, and nothing measured is not a number") {
   FrameClock clock;
   CHECK(std::isnan(clock.frames().p95));

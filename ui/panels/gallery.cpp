@@ -11,7 +11,7 @@ namespace zscope::ui {
 
 std::string GalleryPanel::note(const Context& context) const {
   if (!context.dataset || context.dataset != dataset_) return {};
-  return sentence(context, "gallery.count", indices_.size(), context.dataset->name);
+  return sentence(context, "gallery.count", grouped(static_cast<std::int64_t>(indices_.size())), context.dataset->name);
 }
 
 void GalleryPanel::draw(Context& context) {
@@ -49,11 +49,17 @@ void GalleryPanel::draw_controls(Context& context) {
     filtered_ = false;
   }
   if (dataset_->labelled()) draw_classes(context);
-  if (context.view.latent_dim() > 0 && !context.status->model.capabilities.encode) {
-    ImGui::PushStyleColor(ImGuiCol_Text, context.theme.quiet);
-    ImGui::TextWrapped("%s", context.words("gallery.cannot_encode"));
-    ImGui::PopStyleColor();
-  }
+  if (context.view.latent_dim() > 0 && !context.status->model.capabilities.encode) draw_look_only(context);
+}
+
+// On the same line where it fits: the pictures need the height.
+void GalleryPanel::draw_look_only(Context& context) {
+  const char* text = context.words("gallery.look_only");
+  const float gap = 16 * context.scale;
+  ImGui::SameLine(0, gap);
+  if (ImGui::GetContentRegionAvail().x < ImGui::CalcTextSize(text).x) ImGui::NewLine();
+  quiet_label(context, text);
+  tooltip(context, context.words("gallery.cannot_encode"));
 }
 
 // Buttons in the colours of the classes; long lists of classes wrap.

@@ -75,10 +75,16 @@ void quiet_label(const Context& context, const std::string& text) {
 
 float control_line(const Context& context) { return ImGui::GetFrameHeight() + 8 * context.scale; }
 
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  const int sign = number < 0 ? 1 : 0;
+  for (int at = static_cast<int>(digits.size()) - 3; at > sign; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
 std::string step_note(const Context& context, std::int64_t step) {
-  std::string digits = std::to_string(step);
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
-  return sentence(context, "panel.step", digits);
+  return sentence(context, "panel.step", grouped(step));
 }
 
 }  // namespace zscope::ui

@@ -44,6 +44,8 @@ std::uint32_t faded(std::uint32_t colour, float opacity);
 void quiet_label(const Context& context, const std::string& text);
 /// The height of a line of controls with the space below it.
 float control_line(const Context& context);
+/// "1,240"
+std::string grouped(std::int64_t number);
 /// What the answers of a panel are about: "step 1,240".
 std::string step_note(const Context& context, std::int64_t step);
 

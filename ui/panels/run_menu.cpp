@@ -55,6 +55,8 @@ void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
     look_for_runs();
     ImGui::OpenPopup("###menu.popup");
   }
+  ImGui::SetNextWindowPos({ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 4 * context.scale},
+                          ImGuiCond_Appearing, {1, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12 * context.scale, 12 * context.scale});
   if (ImGui::BeginPopup("###menu.popup")) {
     const Words& words = context.words;

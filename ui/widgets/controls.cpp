@@ -160,11 +160,12 @@ bool text_field(Context& context, const std::string& id, std::string& value, flo
   std::snprintf(buffer.data(), buffer.size(), "%s", value.c_str());
   ImGui::BeginDisabled(!enabled);
   ImGui::SetNextItemWidth(width);
-  ImGui::InputText(("###" + id).c_str(), buffer.data(), buffer.size(), ImGuiInputTextFlags_AutoSelectAll);
+  const char* hint = context.words.has(id) ? context.words(id) : "";
+  ImGui::InputTextWithHint(("###" + id).c_str(), hint, buffer.data(), buffer.size(), ImGuiInputTextFlags_AutoSelectAll);
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   ImGui::EndDisabled();
   if (left) value = buffer.data();
-  record(context, id, "field", context.words.has(id) ? context.words(id) : "", value, enabled);
+  record(context, id, "field", hint, value, enabled);
   tip_of(context, id);
   return left;
 }

@@ -1,0 +1,124 @@
+#include "explore/torch_explorer.h"
+
+#include "base/error.h"
+#include "core/toy_pictures.h"
+#include "explore/survey.h"
+#include "models/registry.h"
+#include "models/torch_thread.h"
+#include "torch_doctest.h"
+#include "train/torch_backend.h"
+
+#include <cmath>
+
+using namespace zscope;
+
+namespace {
+
+RunSpec spec_of(const std::string& model, const Dataset& dataset, const Settings& overrides) {
+  RunSpec spec;
+  spec.model = model;
+  spec.settings = resolve_settings(find_model_entry(model).info, "", overrides);
+  spec.shape = dataset.shape;
+  spec.threads = 1;
+  spec.device = "cpu";
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("an explorer answers with the trained weights: reconstructions come closer, and pictures change") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 200);
+  const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "32"}, {"latent_dim", "4"}, {"batch_size", "20"}});
+  const auto engine = backend->make_engine(spec, dataset);
+  const auto explorer = backend->make_explorer(spec, dataset);
+  Progress progress;
+  const Question reconstruct{{}, ReconstructQuestion{{{true, 0}, {true, 7}, {false, 3}}}};
+  explorer->load(*engine->snapshot());
+  const Answer before = explorer->answer(reconstruct, progress);
+  for (int i = 0; i < 150; ++i) engine->step();
+  explorer->load(*engine->snapshot());
+  const Answer after = explorer->answer(reconstruct, progress);
+  const auto *untrained = before.as<Reconstructions>(), *trained = after.as<Reconstructions>();
+  REQUIRE(untrained);
+  REQUIRE(trained);
+  CHECK(trained->outputs.count == 3);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(trained->errors[i] < untrained->errors[i] / 2);
+  CHECK(trained->inputs.image.rgba == untrained->inputs.image.rgba);
+
+  auto from_checkpoint = backend->make_explorer(spec, dataset);
+  from_checkpoint->load(engine->checkpoint());
+  const Question decode{{}, DecodeQuestion{2, {0, 0, 0, 0, 1, 1, 1, 1}, {}, 0}};
+  CHECK(from_checkpoint->answer(decode, progress).as<Pictures>()->atlas.image.rgba ==
+        explorer->answer(decode, progress).as<Pictures>()->atlas.image.rgba);
+}
+
+TEST_CASE("what a model cannot do, and what does not exist, is said in a sentence") {
+  const auto backend = make_torch_backend();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
+  Progress progress;
+  const auto gan = backend->make_explorer(spec_of("dcgan", *dataset, {{"channels", "6,4"}}), dataset);
+  CHECK_THROWS_WITH_AS(gan->answer({{}, SurveyQuestion{}}, progress), doctest::Contains("no encoder"), Error);
+  const auto vae = backend->make_explorer(spec_of("vae-fc", *dataset, {{"hidden", "8"}}), dataset);
+  CHECK_THROWS_WITH_AS(vae->answer({{}, DecodeQuestion{1, {0, 0}, {}, 0}}, progress),
+                       doctest::Contains("20 dimensions"), Error);
+  CHECK_THROWS_WITH_AS(vae->answer({{}, EncodeQuestion{{{true, 4000}}, {}}}, progress), doctest::Contains("4000"),
+                       Error);
+  progress.cancel();
+  CHECK_THROWS_AS(vae->answer({{}, SurveyQuestion{}}, progress), Cancelled);
+}
+
+TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
+  const RunSpec spec = spec_of("vae-conv", *dataset, {{"channels", "4,6"}, {"batch_size", "16"}});
+  const auto engine = backend->make_engine(spec, dataset);
+  for (int i = 0; i < 30; ++i) engine->step();
+  const auto explorer = backend->make_explorer(spec, dataset);
+  explorer->load(*engine->snapshot());
+  Progress progress;
+  const Answer answer = explorer->answer({{}, SurveyQuestion{1000}}, progress);
+  const Survey* survey = answer.as<Survey>();
+  REQUIRE(survey);
+  CHECK(survey->encodings.count == 40);
+  CHECK(survey->points.size() == 80);
+  CHECK_FALSE(survey->projection.principal);
+  const Evaluation evaluation = backend->evaluate(spec, *dataset, engine->checkpoint(), true, progress);
+  double kl = 0;
+  for (const auto& [name, value] : evaluation.values) {
+    if (name == "kl") kl = value;
+  }
+  CHECK(survey->kl[0] + survey->kl[1] == doctest::Approx(kl).epsilon(1e-3));
+  CHECK(evaluation.kl_per_dimension.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) CHECK(survey->high[i] - survey->low[i] >= 2);
+}
+
+TEST_CASE("the map's principal axes are orthonormal, explain the variance they say, and never flip between surveys") {
+  Noise noise(torch::kCPU, 9);
+  const torch::Tensor scales = torch::tensor({5.0, 3.0, 1.0, 0.5, 0.1}, torch::kFloat64);
+  const torch::Tensor codes = noise.normal({4000, 5}).to(torch::kFloat64) * scales;
+  Projection before = make_projection(codes, {});
+  CHECK(before.principal);
+  CHECK(std::abs(before.axes[0][0]) > 0.99);
+  CHECK(before.explained[0] == doctest::Approx(25 / 35.26).epsilon(0.05));
+  // The same cloud, slowly turning and negated at random, as encoders drift: axes follow, they do not jump.
+  for (int step = 1; step <= 20; ++step) {
+    const double angle = 0.02 * step;
+    torch::Tensor turned = codes.clone();
+    turned.select(1, 0).copy_(std::cos(angle) * codes.select(1, 0) - std::sin(angle) * codes.select(1, 2));
+    turned.select(1, 2).copy_(std::sin(angle) * codes.select(1, 0) + std::cos(angle) * codes.select(1, 2));
+    const Projection next = make_projection(turned, before);
+    for (std::size_t a = 0; a < 2; ++a) {
+      double same = 0, norm = 0;
+      for (std::size_t i = 0; i < 5; ++i) {
+        same += next.axes[a][i] * before.axes[a][i];
+        norm += next.axes[a][i] * next.axes[a][i];
+      }
+      CHECK(same > 0.98);
+      CHECK(norm == doctest::Approx(1).epsilon(1e-5));
+    }
+    before = next;
+  }
+}

@@ -1,0 +1,95 @@
+#include "models/objectives.h"
+
+#include "torch_doctest.h"
+
+#include <cmath>
+#include <numbers>
+
+using namespace zscope;
+
+namespace {
+
+torch::Tensor doubles(std::initializer_list<double> values) {
+  return torch::tensor(std::vector<double>(values), torch::kFloat64);
+}
+
+/// The largest difference between a gradient and central differences of `f`, relative to the gradient's size.
+template <typename Function>
+double gradient_error(Function&& f, torch::Tensor x) {
+  x = x.clone().requires_grad_(true);
+  f(x).backward();
+  const torch::Tensor gradient = x.grad();
+  torch::Tensor flat = x.detach().clone().view(-1);
+  double worst = 0;
+  for (std::int64_t i = 0; i < flat.numel(); ++i) {
+    const double step = 1e-5, old = flat[i].item<double>();
+    flat[i] = old + step;
+    const double above = f(flat.view(x.sizes())).template item<double>();
+    flat[i] = old - step;
+    const double below = f(flat.view(x.sizes())).template item<double>();
+    flat[i] = old;
+    worst = std::max(worst, std::abs((above - below) / (2 * step) - gradient.view(-1)[i].item<double>()));
+  }
+  return worst / std::max(1.0, gradient.abs().max().item<double>());
+}
+
+}  // namespace
+
+TEST_CASE("the Bernoulli loss is the cross-entropy of a hand-computed case, and stays finite at extreme logits") {
+  // −[x log p + (1 − x) log(1 − p)] with p = sigmoid(0) = ½ is log 2 whatever x is.
+  const double at_half = bernoulli_loss(doubles({0, 0}), doubles({0.3, 1})).item<double>();
+  CHECK(at_half == doctest::Approx(2 * std::log(2.0)));
+  const double p = 1 / (1 + std::exp(-1.5));
+  CHECK(bernoulli_loss(doubles({1.5}), doubles({0.25})).item<double>() ==
+        doctest::Approx(-(0.25 * std::log(p) + 0.75 * std::log(1 - p))));
+  CHECK(bernoulli_loss(doubles({1000, -1000}), doubles({0, 1})).item<double>() == doctest::Approx(2000));
+}
+
+TEST_CASE("the Gaussian loss is the density's negative logarithm, one sigma for all or one for each pixel") {
+  const auto density = [](double x, double mean, double sigma) {
+    return std::exp(-0.5 * std::pow((x - mean) / sigma, 2)) / (sigma * std::sqrt(2 * std::numbers::pi));
+  };
+  const double expected = -std::log(density(0.2, 0.5, 0.1)) - std::log(density(0.9, 0.4, 0.1));
+  const torch::Tensor mean = doubles({0.5, 0.4}), x = doubles({0.2, 0.9});
+  CHECK(gaussian_loss(mean, doubles({std::log(0.1)}), x).item<double>() == doctest::Approx(expected));
+  const torch::Tensor each = doubles({std::log(0.1), std::log(0.1)});
+  CHECK(gaussian_loss(mean, each, x).item<double>() == doctest::Approx(expected));
+}
+
+TEST_CASE("log sigma is bounded below at minus six and untouched far above") {
+  CHECK(bounded_log_sigma(doubles({-100})).item<double>() == doctest::Approx(-6));
+  CHECK(bounded_log_sigma(doubles({3})).item<double>() == doctest::Approx(3).epsilon(1e-3));
+}
+
+TEST_CASE("KL is zero at the prior, and otherwise the closed form of a Monte-Carlo estimate") {
+  const Posterior prior{doubles({0, 0}), doubles({0, 0})};
+  CHECK(gaussian_kl(prior).abs().max().item<double>() == 0);
+  const Posterior posterior{doubles({0.7}), doubles({-0.4})};
+  Noise noise(torch::kCPU, 5);
+  const torch::Tensor epsilon = noise.normal({200000}).to(torch::kFloat64);
+  const double deviation = std::exp(-0.2);
+  const torch::Tensor z = 0.7 + deviation * epsilon;
+  // log q(z) − log p(z), the constants cancel.
+  const double estimate = (-0.5 * epsilon.square() - std::log(deviation) + 0.5 * z.square()).mean().item<double>();
+  CHECK(gaussian_kl(posterior).item<double>() == doctest::Approx(estimate).epsilon(0.02));
+}
+
+TEST_CASE("every objective's gradient agrees with finite differences in double precision") {
+  const torch::Tensor x = torch::sigmoid(doubles({0.3, -0.7, 1.9, -2.2})), at = doubles({0.4, -1.2, 0.1, 2.0});
+  CHECK(gradient_error([&](const torch::Tensor& l) { return bernoulli_loss(l, x); }, at) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& m) { return squared_error_loss(m, x); }, at) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& m) { return gaussian_loss(m, doubles({-0.5}), x); }, at) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& s) { return gaussian_loss(at, bounded_log_sigma(s), x); },
+                       doubles({-0.5})) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& m) { return gaussian_kl({m, x}).sum(); }, at) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& lv) { return gaussian_kl({x, lv}).sum(); }, at) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& r) { return discriminator_loss(r, x); }, at) < 1e-7);
+  CHECK(gradient_error([&](const torch::Tensor& f) { return discriminator_loss(x, f) + generator_loss(f); }, at) <
+        1e-7);
+}
+
+TEST_CASE("a discriminator that cannot tell pays 2 log 2 a picture, and the generator log 2") {
+  const torch::Tensor undecided = torch::zeros({3}, torch::kFloat64);
+  CHECK(discriminator_loss(undecided, undecided).item<double>() == doctest::Approx(6 * std::log(2.0)));
+  CHECK(generator_loss(undecided).item<double>() == doctest::Approx(3 * std::log(2.0)));
+}
