@@ -60,7 +60,7 @@ TEST_CASE("what a model cannot do, and what does not exist, is said in a sentenc
   Progress progress;
   const auto gan = backend->make_explorer(spec_of("dcgan", *dataset, {{"channels", "6,4"}}), dataset);
   CHECK_THROWS_WITH_AS(gan->answer({{}, SurveyQuestion{}}, progress), doctest::Contains("no encoder"), Error);
-  const auto vae = backend->make_explorer(spec_of("vae-fc", *dataset, {{"hidden", "8"}}), dataset);
+  const auto vae = backend->make_explorer(spec_of("vae-fc", *dataset, {{"hidden", "8"}, {"latent_dim", "20"}}), dataset);
   CHECK_THROWS_WITH_AS(vae->answer({{}, DecodeQuestion{1, {0, 0}, {}, 0}}, progress),
                        doctest::Contains("20 dimensions"), Error);
   CHECK_THROWS_WITH_AS(vae->answer({{}, EncodeQuestion{{{true, 4000}}, {}}}, progress), doctest::Contains("4000"),
