@@ -1,8 +1,10 @@
 """What the command line promises before any model runs: help, versions, exit codes, one-line errors, lists."""
 
+import http.server
 import json
 import os
 import re
+import threading
 import unittest
 
 from program import ProgramTest, write_idx_set
@@ -120,6 +122,27 @@ class ListTest(ProgramTest):
         info = json.loads(self.succeed("data", "info", "bars", "--json"))
         self.assertEqual((info["train"], info["test"], len(info["classes"])), (400, 100, 10))
         self.assertTrue(re.fullmatch(r"[0-9a-f]{16}", info["fingerprint"]))
+
+
+class DownloadTest(ProgramTest):
+    def test_what_is_not_whole_never_lands_among_the_data(self):
+        class Garbage(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Length", "7")
+                self.end_headers()
+                self.wfile.write(b"garbage")
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Garbage)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        mirror = f"http://127.0.0.1:{server.server_port}/"
+        self.complain(1, "data", "get", "mnist", "--mirror", mirror, "--to", self.path("sets"))
+        self.assertFalse(os.path.exists(self.path("sets", "mnist")))
 
 
 if __name__ == "__main__":

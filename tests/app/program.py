@@ -1,4 +1,5 @@
-"""Runs zscope as a person would, in folders of its own. $ZSCOPE_PROGRAM names the program (ctest sets it)."""
+"""Runs zscope as a person would, in folders of its own. $ZSCOPE_PROGRAM names the program (ctest sets
+it); without it, the release preset's."""
 
 import gzip
 import json
@@ -10,8 +11,8 @@ import subprocess
 import tempfile
 import unittest
 
-PROGRAM = os.environ.get("ZSCOPE_PROGRAM", "")
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.environ.get("ZSCOPE_PROGRAM") or os.path.join(SOURCE, "build", "release", "app", "zscope")
 
 # A network so small that a step takes a millisecond, on data that loads at once.
 SMALL = ["--model", "vae-fc", "--set", "hidden=32", "--set", "latent_dim=3", "--set", "batch_size=50", "--threads", "1"]
