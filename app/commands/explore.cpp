@@ -7,6 +7,7 @@
 
 #include "app/saved_run.h"
 #include "app/settings_option.h"
+#include "app/timings.h"
 #include "app/window.h"
 #include "base/file.h"
 #include "base/picture_file.h"
@@ -24,6 +25,7 @@ struct ExploreOptions {
   std::string size;  ///< empty: as it was last time
   std::filesystem::path screenshot;
   std::filesystem::path ui_map;
+  std::filesystem::path timings;
   std::optional<double> after;
   bool train = false;
 };
@@ -129,7 +131,9 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   ui::Workspace workspace(session, window.graphics(), words,
                           {.preferences = preferences, .pictures = environment.pictures(), .runs = environment.runs()});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
+  double first_frame = -1;
   window.on_first_frame = [&] {
+    first_frame = app::process_milliseconds();
     if (is_run(options.request.directory)) {
       session.open_run(options.request.directory);
     } else {
@@ -139,6 +143,9 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   catch_interrupts();
   Timetable timetable(program, options, window, workspace, session);
   while (window.step(workspace, timetable.longest_wait())) timetable.look();
+  if (!options.timings.empty()) {
+    app::write_timings(environment.absolute(options.timings), workspace.clock(), first_frame);
+  }
 }
 
 }  // namespace
@@ -165,6 +172,8 @@ void add_explore(CLI::App& root, Program& program) {
       ->check(CLI::NonNegativeNumber)
       ->needs(screenshot);
   root.add_option("--ui-map", options->ui_map, "Keep a JSON file of all visible controls up to date");
+  root.add_option("--timings", options->timings,
+                  "Write how long frames and slider answers took, as JSON, when the window closes");
   root.callback([options, &program, &root] {
     if (root.get_subcommands().empty()) explore(program, *options, root);
   });

@@ -1,0 +1,42 @@
+#include "app/timings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "base/file.h"
+
+namespace zscope::app {
+
+void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, double first_frame) {
+  const auto summary = [](const ui::FrameClock::Summary& of) {
+    nlohmann::json json = {{"count", of.count}};
+    if (of.count > 0) json.update({{"median", of.median}, {"p95", of.p95}, {"worst", of.worst}});
+    return json;
+  };
+  const nlohmann::json all = {{"frames", summary(clock.frames())},
+                              {"answers", summary(clock.answers())},
+                              {"first_frame_milliseconds", first_frame}};
+  write_file_atomically(file, all.dump(2) + "\n");
+}
+
+double process_milliseconds() {
+  std::ifstream stat("/proc/self/stat");
+  std::string line;
+  std::getline(stat, line);
+  // Fields after the name in brackets begin with the third; the start time is the 22nd, in clock ticks since boot.
+  std::istringstream fields(line.substr(std::min(line.size(), line.rfind(')') + 2)));
+  std::string field;
+  for (int i = 3; i <= 22 && fields; ++i) fields >> field;
+  std::ifstream uptime("/proc/uptime");
+  double now = 0;
+  uptime >> now;
+  if (!fields || !uptime) return -1;
+  return (now - std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK))) * 1000;
+}
+
+}  // namespace zscope::app
