@@ -172,7 +172,8 @@ void Window::wait(ui::Workspace& workspace, double longest) {
 bool Window::step(ui::Workspace& workspace, double longest) {
   if (on_idle) on_idle();
   wait(workspace, longest);
-  for (const auto& path : std::exchange(dropped_, {})) workspace.open_path(path);
+  // Each would replace the one before: of several the first counts.
+  if (const auto dropped = std::exchange(dropped_, {}); !dropped.empty()) workspace.open_path(dropped.front());
   if (loop_->due(Clock::now()) <= 0) {
     draw(workspace);
   } else {

@@ -4,10 +4,12 @@
 #include "ui/context.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace zscope::ui {
 
@@ -30,6 +32,16 @@ class Asker {
     return what ? std::shared_ptr<const T>(answer_, what) : nullptr;
   }
   std::int64_t step() const { return answer_ ? answer_->step : 0; }
+  /// What the newest good answer answers: answers lag behind questions, and a superseded one is shown too. Null when
+  /// there is no answer, or when another kind of question was asked.
+  template <typename T>
+  const T* question() const {
+    const auto asked = answer_ ? asked_.find(answer_->question) : asked_.end();
+    return asked == asked_.end() ? nullptr : std::get_if<T>(&asked->second);
+  }
+  /// The numbers of the newest question, and of the one that the newest good answer answers (0: there is none).
+  std::uint64_t asked() const { return question_; }
+  std::uint64_t answered() const { return answer_ ? answer_->question : 0; }
   /// The newest good answer is an answer to the newest question.
   bool current() const { return answer_ && answer_->question == question_; }
   /// Why the newest question was not answered, or empty.
@@ -40,6 +52,7 @@ class Asker {
   Priority priority_;
   std::optional<Channel> channel_;
   std::uint64_t question_ = 0;
+  std::map<std::uint64_t, decltype(Question::what)> asked_;  ///< by number: the one answered, and those after it
   std::shared_ptr<const Answer> answer_;
   std::string error_;
 };

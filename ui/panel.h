@@ -15,6 +15,8 @@ class Panel {
   virtual const char* id() const = 0;
   /// Draws into the current ImGui child window; ImGui::GetContentRegionAvail() is all there is.
   virtual void draw(Context& context) = 0;
+  /// Called instead of draw() in frames that do not show the panel: it asks for nothing then.
+  virtual void hide() {}
   /// What stands at the right of the title ("step 1,240 · 97 nats"), or empty.
   virtual std::string note(const Context&) const { return {}; }
 };

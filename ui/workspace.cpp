@@ -1,6 +1,10 @@
 #include "ui/workspace.h"
 
+#include "base/picture_file.h"
+#include "base/picture_resize.h"
+#include "data/picture_list.h"
 #include "runs/run_directory.h"
+#include "ui/next_run.h"
 #include "ui/panels/bar.h"
 #include "ui/panels/gallery.h"
 #include "ui/panels/interpolation.h"
@@ -87,14 +91,25 @@ void Workspace::open_path(const std::filesystem::path& path) {
     session_.open_run(path);
     return;
   }
-  RunRequest request;
-  const auto status = session_.status();
-  if (status->state != RunState::empty) {
-    request.model = status->request.model;
-    request.preset = status->request.preset;
+  if (session_.dataset() && view_.latent_dim() > 0 && is_picture_file(path)) {
+    open_picture(path);
+  } else {
+    session_.open(on_other_data(session_.status()->request, path.string()));
   }
-  request.data = path.string();
-  session_.open(request);
+}
+
+void Workspace::open_picture(const std::filesystem::path& path) {
+  if (!session_.status()->model.capabilities.encode) {
+    view_.say(words_("picture.cannot_encode"));
+    return;
+  }
+  try {
+    const ImageShape& shape = session_.dataset()->shape;
+    const Image image = read_picture(path);
+    view_.go_to_bytes(planar_of(thumbnail(image, shape.width, shape.height), shape.channels));
+  } catch (const Error& error) {
+    view_.say(error.what(), true);
+  }
 }
 
 Context Workspace::make_context() {
@@ -135,9 +150,15 @@ void Workspace::draw() {
       ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(2);
   ImGui::PopStyleColor();
+  const std::uint64_t run = session_.run_generation();
   bar_->draw(context, chrome_);
   ImGui::EndChild();
-  draw_panels(context, {gap, bar_height + gap, display.x - 2 * gap, display.y - bar_height - 2 * gap});
+  // What the panels know is of the run before: they would ask the new one about pictures that it does not have.
+  if (session_.run_generation() == run) {
+    draw_panels(context, {gap, bar_height + gap, display.x - 2 * gap, display.y - bar_height - 2 * gap});
+  } else {
+    clock_.redraw_within(0);
+  }
   ImGui::End();
   draw_help(context, chrome_);
   if (view_.take_keep_drawing()) clock_.redraw_within(1.0 / 30);
@@ -150,6 +171,9 @@ void Workspace::draw_panels(Context& context, const Rectangle& area) {
   const auto full = std::find_if(panels_.begin(), panels_.end(),
                                  [&](const auto& panel) { return panel->id() == chrome_.full_screen; });
   if (full != panels_.end()) {
+    for (const auto& panel : panels_) {
+      if (panel != *full) panel->hide();
+    }
     draw_panel(context, **full, area);
     return;
   }
@@ -238,6 +262,8 @@ void Workspace::draw_title(Context& context, Panel& panel, const Rectangle& area
   const float y = std::floor(area.y + (height - ImGui::GetFontSize()) / 2);
   const std::uint32_t bright = context.theme.dark ? 0xffffffffu : 0xff000000u;
   draw.AddText({area.x + padding, y}, bright, title);
+  const RunState state = context.status->state;
+  if (state == RunState::loading || state == RunState::failed) return;
   const std::string note = panel.note(context);
   if (note.empty()) return;
   const float left = area.x + padding + ImGui::CalcTextSize(title).x + padding;

@@ -39,7 +39,8 @@ class Workspace {
   float scale() const { return display_scale_ * chrome_.preferences.scale; }
   const Theme& theme() const { return chrome_.preferences.dark ? dark_theme() : light_theme(); }
 
-  /// A dropped or chosen path: a run is opened, anything else is opened as data.
+  /// A dropped or chosen path: a run is opened; a single picture moves z to its encoding, once there is a model;
+  /// anything else is opened as data.
   void open_path(const std::filesystem::path& path);
 
   UiMap& map() { return map_; }
@@ -53,6 +54,7 @@ class Workspace {
 
  private:
   Context make_context();
+  void open_picture(const std::filesystem::path& path);
   void draw_panels(Context& context, const Rectangle& area);
   void draw_panel(Context& context, Panel& panel, const Rectangle& area);
   void draw_title(Context& context, Panel& panel, const Rectangle& area, float height);

@@ -18,21 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kMostBytes = std::int64_t{8} << 30;
 
-/// Grey as the eye weighs it (ITU-R BT.601); what is transparent lies on black.
-void write_planar(const Image& image, int channels, std::uint8_t* out) {
-  const std::size_t plane = static_cast<std::size_t>(image.width) * image.height;
-  for (std::size_t i = 0; i < plane; ++i) {
-    const std::uint8_t* p = image.rgba.data() + 4 * i;
-    const int alpha = p[3];
-    if (channels == 1) {
-      const int grey = (299 * p[0] + 587 * p[1] + 114 * p[2] + 500) / 1000;
-      out[i] = static_cast<std::uint8_t>((grey * alpha + 127) / 255);
-    } else {
-      for (std::size_t c = 0; c < 3; ++c) out[c * plane + i] = static_cast<std::uint8_t>((p[c] * alpha + 127) / 255);
-    }
-  }
-}
-
 /// Pictures read by several threads; every picture has its place, so that their number changes nothing.
 class Reader {
  public:
@@ -71,7 +56,8 @@ class Reader {
     for (std::size_t i; !progress_.cancelled() && (i = next_++) < list_.size();) {
       try {
         const Image image = square_thumbnail(read_picture(list_[i].path), shape_.width);
-        write_planar(image, shape_.channels, split_.pixels.data() + i * static_cast<std::size_t>(shape_.size()));
+        const std::vector<std::uint8_t> planar = planar_of(image, shape_.channels);
+        std::copy(planar.begin(), planar.end(), split_.pixels.data() + i * static_cast<std::size_t>(shape_.size()));
         read_[i] = 1;
       } catch (const std::exception& error) {
         std::scoped_lock lock(complaints_);

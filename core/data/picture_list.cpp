@@ -11,12 +11,15 @@ namespace fs = std::filesystem;
 
 bool hidden(const fs::path& path) { return path.filename().string().starts_with("."); }
 
-bool is_picture(const fs::directory_entry& entry) {
-  std::string ending = entry.path().extension().string();
+bool has_picture_ending(const fs::path& path) {
+  std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".bmp";
+}
+
+bool is_picture(const fs::directory_entry& entry) {
   std::error_code error;
-  return (ending == ".png" || ending == ".jpg" || ending == ".jpeg" || ending == ".bmp") && !hidden(entry.path()) &&
-         entry.is_regular_file(error);
+  return has_picture_ending(entry.path()) && !hidden(entry.path()) && entry.is_regular_file(error);
 }
 
 /// Calls `visit` for everything in the folder, and for what lies below when `deep`; `visit` returns false to end it.
@@ -76,6 +79,11 @@ std::vector<ListedPicture> list_split(const fs::path& folder, const std::vector<
 }
 
 }  // namespace
+
+bool is_picture_file(const fs::path& path) {
+  std::error_code error;
+  return has_picture_ending(path) && fs::is_regular_file(path, error);
+}
 
 bool any_picture_below(const fs::path& folder) {
   bool found = false;

@@ -26,6 +26,9 @@ struct PictureList {
 /// Hidden files and linked folders are passed over. Throws Error when a folder may not be read.
 PictureList list_pictures(const std::filesystem::path& folder, const Progress& progress);
 
+/// Whether this is one picture file, told by its ending.
+bool is_picture_file(const std::filesystem::path& path);
+
 /// Whether there is a picture file in the folder or below it.
 bool any_picture_below(const std::filesystem::path& folder);
 

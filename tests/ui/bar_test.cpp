@@ -87,6 +87,37 @@ TEST_CASE("choosing another model opens it") {
   CHECK(screen.until([&] { return screen.toy.session->status()->model.name == "linear-gan"; }));
 }
 
+TEST_CASE(
+    "other data keeps seed, length and settings; another model keeps seed and length, and has settings of its own") {
+  WorkspaceFixture screen;
+  RunRequest request = screen.toy.request({{"latent_dim", "5"}});
+  request.data = "others";
+  request.seed = 77;
+  request.epochs = 123;
+  screen.toy.session->open(request);
+  REQUIRE(screen.until([&] { return screen.state() == RunState::ready; }));
+  screen.frame(2);
+  const auto run = screen.toy.session->run_generation();
+  screen.click("bar.data");
+  screen.click("bar.data.toy");
+  REQUIRE(
+      screen.until([&] { return screen.state() == RunState::ready && screen.toy.session->run_generation() > run; }));
+  auto status = screen.toy.session->status();
+  CHECK(status->request.data == "toy");
+  CHECK(status->request.seed == 77);
+  CHECK(status->request.epochs == 123);
+  CHECK(status->latent_dim == 5);
+  screen.click("bar.model");
+  screen.click("bar.model.linear-gan");
+  REQUIRE(screen.until([&] {
+    status = screen.toy.session->status();
+    return status->model.name == "linear-gan" && status->state == RunState::ready;
+  }));
+  CHECK(status->request.seed == 77);
+  CHECK(status->request.epochs == 123);
+  CHECK(status->latent_dim == 2);
+}
+
 TEST_CASE("a mistake is shown in the bar and can be put away") {
   WorkspaceFixture screen;
   screen.ready();

@@ -1,3 +1,4 @@
+#include "ui/asker.h"
 #include "ui/panel_fixture.h"
 #include "ui/panels/gallery.h"
 #include "ui/panels/interpolation.h"
@@ -43,6 +44,31 @@ TEST_CASE("new noise gives other samples") {
   const std::string before = fixture.value("samples.tile.0");
   fixture.click("samples.new");
   CHECK(fixture.until([&] { return fixture.value("samples.tile.0") != before; }));
+}
+
+TEST_CASE("an answer is shown with the question that it answers, also while questions come faster than answers") {
+  PanelFixture fixture;
+  fixture.show<ui::SamplesPanel>();
+  ui::Asker asker(Priority::background);
+  ui::Context context = fixture.context();
+  std::vector<float> codes = {1, 2};
+  asker.ask(context, DecodeQuestion{1, codes, {}, 1});
+  REQUIRE(fixture.until([&] {
+    asker.update();
+    return asker.current();
+  }));
+  for (int i = 0; i < 50; ++i) {
+    codes[0] = static_cast<float>(i);
+    asker.ask(context, DecodeQuestion{1, codes, {}, 1});
+    const DecodeQuestion* shown = asker.question<DecodeQuestion>();
+    REQUIRE(shown);
+    if (asker.current()) CHECK(shown->codes == codes);
+  }
+  CHECK(asker.question<ReconstructQuestion>() == nullptr);
+  CHECK(fixture.until([&] {
+    asker.update();
+    return asker.current() && asker.question<DecodeQuestion>()->codes == codes;
+  }));
 }
 
 // --- reconstructions ---

@@ -1,5 +1,6 @@
 #include "ui/workspace.h"
 
+#include "base/picture_file.h"
 #include "ui/keys.h"
 #include "ui/shortcuts.h"
 #include "workspace_fixture.h"
@@ -115,6 +116,37 @@ TEST_CASE("Space trains and pauses, S makes one step, and a question mark lists 
   for (const ui::Shortcut& shortcut : ui::shortcuts()) CHECK(screen.find("help." + shortcut.id) != nullptr);
   screen.press(ui::key::escape);
   CHECK(screen.find("help.train") == nullptr);
+}
+
+TEST_CASE("a picture dropped on the window moves z to its encoding, and one that cannot be read ends nothing") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(3);
+  const std::vector<float> before = screen.workspace->view().z();
+  Image picture(40, 24);
+  for (std::size_t i = 0; i < picture.rgba.size(); ++i)
+    picture.rgba[i] = static_cast<std::uint8_t>(i % 4 == 3 ? 255 : i);
+  write_png(screen.folder.path / "drawn.PNG", picture);
+  const auto run = screen.toy.session->run_generation();
+  screen.workspace->open_path(screen.folder.path / "drawn.PNG");
+  CHECK(screen.until([&] { return screen.workspace->view().z() != before; }));
+  std::ofstream(screen.folder.path / "broken.jpg") << "no picture";
+  screen.workspace->open_path(screen.folder.path / "broken.jpg");
+  screen.frame(2);
+  CHECK(screen.workspace->view().notice().find("broken.jpg") != std::string::npos);
+  CHECK(screen.toy.session->run_generation() == run);
+}
+
+TEST_CASE("after data that could not be loaded another choice opens as ever") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.workspace->open_path("broken");
+  REQUIRE(screen.until([&] { return screen.state() == RunState::failed; }));
+  screen.frame(3);
+  CHECK(screen.find("samples.tile.0") == nullptr);
+  screen.click("bar.data");
+  screen.click("bar.data.toy");
+  CHECK(screen.until([&] { return screen.find("samples.tile.0") != nullptr; }));
 }
 
 TEST_CASE("keys typed into a field are text, not shortcuts") {

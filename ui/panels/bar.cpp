@@ -1,5 +1,6 @@
 #include "ui/panels/bar.h"
 
+#include "ui/next_run.h"
 #include "ui/widgets/controls.h"
 
 #include <fmt/format.h>
@@ -141,12 +142,7 @@ void Bar::draw_data(Context& context) {
   for (const DataInfo& info : datasets) {
     if (combo_option(context, "bar.data", info.name, info.title, info.name == now.data, info.here) &&
         info.name != now.data) {
-      RunRequest request;
-      request.data = info.name;
-      request.model = now.model;
-      request.preset = now.preset;
-      request.device = now.device;
-      context.session.open(request);
+      context.session.open(on_other_data(now, info.name));
     }
     if (info.here) {
       tooltip(context, info.summary);
@@ -164,12 +160,7 @@ void Bar::draw_data(Context& context) {
 void Bar::draw_model(Context& context) {
   const RunRequest& now = context.status->request;
   const auto open = [&](const std::string& model, const std::string& preset) {
-    RunRequest request;
-    request.data = now.data;
-    request.model = model;
-    request.preset = preset;
-    request.device = now.device;
-    context.session.open(request);
+    context.session.open(with_other_model(now, model, preset));
   };
   if (begin_combo(context, "bar.model", now.model, 116 * context.scale)) {
     for (const ModelInfo& model : context.session.models()) {

@@ -8,6 +8,11 @@
 #include "ui/widgets/controls.h"
 
 namespace zscope::ui {
+namespace {
+
+constexpr std::size_t kMostButtons = 12;  // classes
+
+}  // namespace
 
 std::string GalleryPanel::note(const Context& context) const {
   if (!context.dataset || context.dataset != dataset_) return {};
@@ -16,7 +21,11 @@ std::string GalleryPanel::note(const Context& context) const {
 
 void GalleryPanel::draw(Context& context) {
   if (!context.dataset) {
-    empty_state(context, context.words(context.status->state == RunState::loading ? "panel.loading" : "panel.no_run"));
+    if (context.status->state == RunState::failed || context.status->state == RunState::empty) {
+      empty_state(context, nothing_open(context));
+    } else {
+      empty_state(context, context.words("panel.loading"));
+    }
     return;
   }
   if (context.dataset != dataset_) {
@@ -62,9 +71,19 @@ void GalleryPanel::draw_look_only(Context& context) {
   tooltip(context, context.words("gallery.cannot_encode"));
 }
 
-// Buttons in the colours of the classes; long lists of classes wrap.
+// Buttons in the colours of the classes while they are few, a list when they are many.
 void GalleryPanel::draw_classes(Context& context) {
   ImGui::SameLine(0, 16 * context.scale);
+  if (dataset_->class_names.size() > kMostButtons) {
+    std::vector<std::string> names = {context.words("gallery.all")};
+    names.insert(names.end(), dataset_->class_names.begin(), dataset_->class_names.end());
+    int chosen = class_ + 1;
+    if (combo(context, "gallery.classes", names, chosen, 160 * context.scale)) {
+      class_ = chosen - 1;
+      filtered_ = false;
+    }
+    return;
+  }
   const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
   for (int label = -1; label < static_cast<int>(dataset_->class_names.size()); ++label) {
     const std::string name =

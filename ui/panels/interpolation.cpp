@@ -59,7 +59,6 @@ void InterpolationPanel::draw_strip(Context& context) {
   if (whole) {
     codes_ = interpolate(view.end(End::a).z, view.end(End::b).z, frames, view.path());
     strip_asker_.ask(context, DecodeQuestion{frames, codes_, view.labels(frames), frames});
-    if (strip_asker_.current()) shown_ = codes_;
   } else {
     strip_asker_.rest();
     strip_asker_.update();
@@ -100,8 +99,9 @@ void InterpolationPanel::draw_strip(Context& context) {
 
 std::vector<float> InterpolationPanel::frame_code(const Context& context, int frame) const {
   const auto dim = static_cast<std::ptrdiff_t>(context.view.latent_dim());
-  if (static_cast<std::size_t>((frame + 1) * dim) > shown_.size()) return {};
-  return {shown_.begin() + frame * dim, shown_.begin() + (frame + 1) * dim};
+  const DecodeQuestion* asked = strip_asker_.question<DecodeQuestion>();
+  if (!asked || asked->codes.size() != static_cast<std::size_t>(asked->count * dim) || frame >= asked->count) return {};
+  return {asked->codes.begin() + frame * dim, asked->codes.begin() + (frame + 1) * dim};
 }
 
 void InterpolationPanel::draw_well(Context& context, End which, ImVec2 corner, ImVec2 size, const Pictures* strip) {

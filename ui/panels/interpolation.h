@@ -15,6 +15,10 @@ class InterpolationPanel : public Panel {
  public:
   const char* id() const override { return "interpolation"; }
   void draw(Context& context) override;
+  void hide() override {
+    strip_asker_.rest();
+    moving_asker_.rest();
+  }
   std::string note(const Context& context) const override;
 
  private:
@@ -34,7 +38,6 @@ class InterpolationPanel : public Panel {
   Asker moving_asker_{Priority::background};
   PictureGrid strip_, moving_;
   std::vector<float> codes_;         ///< [frames, latent_dim], of the question that stands
-  std::vector<float> shown_;         ///< [frames, latent_dim], of the pictures on the screen
   std::vector<float> moving_codes_;  ///< [kMoving, latent_dim], of the animation
   std::array<Place, 2> moving_ends_;
   Path moving_path_ = Path::linear;

@@ -19,6 +19,7 @@ class MapPanel : public Panel {
  public:
   const char* id() const override { return "map"; }
   void draw(Context& context) override;
+  void hide() override { manifold_.rest(); }
   std::string note(const Context& context) const override;
 
  private:

@@ -60,19 +60,22 @@ void MapManifold::ask(Context& context, const MapView& view, const Projection& p
     }
   }
   asker_.ask(context, DecodeQuestion{count, codes_, context.view.labels(count), grid.columns});
-  asked_ = grid;
+  asked_[asker_.asked()] = grid;
 }
 
 bool MapManifold::draw(Context& context, const MapView& view, float opacity) {
   asker_.update();
   const std::shared_ptr<const Pictures> pictures = asker_.get<Pictures>();
   if (!pictures) return false;
-  if (asker_.current()) shown_ = asked_;
-  if (pictures->atlas.columns != shown_.columns) return false;
+  const std::uint64_t answered = asker_.answered();
+  std::erase_if(asked_, [&](const auto& asked) { return asked.first < answered; });
+  const auto asked = asked_.find(answered);
+  if (asked == asked_.end()) return false;
+  const Grid& shown = asked->second;
   const TextureId texture = texture_.show(context.graphics, pictures, pictures->atlas.image);
-  const ImVec2 from = view.to_pixel(shown_.corner);
-  const ImVec2 to = view.to_pixel({shown_.corner[0] + shown_.tile_width * static_cast<float>(shown_.columns),
-                                   shown_.corner[1] - shown_.tile_height * static_cast<float>(shown_.rows)});
+  const ImVec2 from = view.to_pixel(shown.corner);
+  const ImVec2 to = view.to_pixel({shown.corner[0] + shown.tile_width * static_cast<float>(shown.columns),
+                                   shown.corner[1] - shown.tile_height * static_cast<float>(shown.rows)});
   ImGui::GetWindowDrawList()->AddImage(reinterpret_cast<ImTextureID>(texture), {std::round(from.x), std::round(from.y)},
                                        {std::round(to.x), std::round(to.y)}, {0, 0}, {1, 1},
                                        faded(0xffffffffu, opacity));

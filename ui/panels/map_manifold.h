@@ -4,6 +4,8 @@
 #include "ui/panels/map_view.h"
 
 #include <array>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -34,9 +36,9 @@ class MapManifold {
 
   Asker asker_{Priority::background};
   PictureTexture texture_;
-  Grid asked_, shown_;
-  std::vector<float> slice_;  ///< [latent_dim], a point of the plane that was asked for
-  std::vector<float> codes_;  ///< [columns * rows, latent_dim]
+  std::map<std::uint64_t, Grid> asked_;  ///< by question: the one on the screen, and those after it
+  std::vector<float> slice_;             ///< [latent_dim], a point of the plane that was asked for
+  std::vector<float> codes_;             ///< [columns * rows, latent_dim]
 };
 
 }  // namespace zscope::ui

@@ -6,9 +6,14 @@
 
 namespace zscope::ui {
 
+std::string nothing_open(const Context& context) {
+  const bool why = context.status->state == RunState::failed && !context.status->message.empty();
+  return why ? context.status->message : context.words("panel.no_run");
+}
+
 bool model_is_there(Context& context) {
   if (context.status->state == RunState::empty || context.status->state == RunState::failed) {
-    empty_state(context, context.words("panel.no_run"));
+    empty_state(context, nothing_open(context));
     return false;
   }
   if (!context.dataset) {

@@ -21,6 +21,8 @@ std::string sentence(const Context& context, const char* key, const Arguments&..
   return fmt::format(fmt::runtime(context.words(key)), arguments...);
 }
 
+/// Why there is nothing to see while no run is open: what went wrong, or what to do.
+std::string nothing_open(const Context& context);
 /// False, with a sentence drawn that says what is awaited, until there is a data set and a model.
 bool model_is_there(Context& context);
 

@@ -90,14 +90,14 @@ void ReconstructionsPanel::draw_reconstructions(Context& context) {
   if (button(context, "reconstructions.shuffle")) ++shuffle_;
   ImGui::BeginChild("rows");
   const Plan rows = plan(context, 3, true);
-  asked_ = chosen(context, rows.columns * rows.blocks);
-  asker_.ask(context, ReconstructQuestion{asked_});
-  if (asker_.current()) shown_ = asked_;
+  asker_.ask(context, ReconstructQuestion{chosen(context, rows.columns * rows.blocks)});
   if (const std::shared_ptr<const Reconstructions> answer = asker_.get<Reconstructions>()) {
+    const ReconstructQuestion* asked = asker_.question<ReconstructQuestion>();
+    const Origins origins = {asked ? asked->pictures : std::vector<PictureRef>(), {}};
     const std::array<const Atlas*, 3> atlases = {&answer->inputs, &answer->outputs, &answer->differences};
     const std::array<const char*, 3> names = {"in", "out", "diff"};
     for (std::size_t row = 0; row < 3; ++row) {
-      draw_row(context, rows, names[row], static_cast<int>(row), 3, grids_[row], answer, *atlases[row], shown_,
+      draw_row(context, rows, names[row], static_cast<int>(row), 3, grids_[row], answer, *atlases[row], origins,
                answer->errors);
     }
   } else {
@@ -116,23 +116,27 @@ void ReconstructionsPanel::draw_without_encoder(Context& context) {
   ImGui::BeginChild("rows");
   const Plan rows = plan(context, 2, false);
   std::vector<PictureRef> pictures = chosen(context, rows.columns * rows.blocks);
-  if (!real_ || pictures != real_pictures_ || real_->tile_width != context.dataset->shape.width) {
+  if (real_data_ != context.dataset || pictures != real_pictures_) {
+    real_data_ = context.dataset;
     real_ = std::make_shared<const Atlas>(atlas_of(*context.dataset, pictures, 8));
     real_pictures_ = std::move(pictures);
   }
-  draw_row(context, rows, "in", 0, 2, grids_[0], real_, *real_, real_pictures_, {});
+  draw_row(context, rows, "in", 0, 2, grids_[0], real_, *real_, {real_pictures_, {}}, {});
   const int count = real_->count;
-  codes_ = sample_prior(count, context.view.latent_dim(), context.status->request.seed + shuffle_ * 104729);
-  asker_.ask(context, DecodeQuestion{count, codes_, context.view.labels(count), 8});
+  std::vector<float> codes =
+      sample_prior(count, context.view.latent_dim(), context.status->request.seed + shuffle_ * 104729);
+  asker_.ask(context, DecodeQuestion{count, std::move(codes), context.view.labels(count), 8});
   if (const std::shared_ptr<const Pictures> made = asker_.get<Pictures>()) {
-    draw_row(context, rows, "out", 1, 2, grids_[1], made, made->atlas, {}, {});
+    const DecodeQuestion* asked = asker_.question<DecodeQuestion>();
+    draw_row(context, rows, "out", 1, 2, grids_[1], made, made->atlas,
+             {{}, asked ? asked->codes : std::vector<float>()}, {});
   }
   ImGui::EndChild();
 }
 
 void ReconstructionsPanel::draw_row(Context& context, const Plan& plan, const char* name, int row, int rows,
                                     PictureGrid& grid, const std::shared_ptr<const void>& owner, const Atlas& atlas,
-                                    const std::vector<PictureRef>& pictures, const std::vector<float>& errors) {
+                                    const Origins& origins, const std::vector<float>& errors) {
   grid.show(context, owner, atlas);
   const ImVec2 origin = ImGui::GetWindowPos();
   const float block_height = static_cast<float>(rows) * (plan.tile.y + plan.gap) + plan.figures + plan.block_gap;
@@ -142,13 +146,15 @@ void ReconstructionsPanel::draw_row(Context& context, const Plan& plan, const ch
     PictureItem item;
     item.name = fmt::format("reconstruction-{}-{}", name, tile);
     item.tip = context.words(caption_of(row, rows) + std::string(".tip"));
-    if (i < pictures.size()) {
-      item.place.picture = pictures[i];
-      item.name = fmt::format("{}-{}", file_name(pictures[i]), name);
-      item.tip += "\n" + picture_name(context, pictures[i]);
-    } else {
-      const auto dim = static_cast<std::ptrdiff_t>(context.view.latent_dim());
-      item.place.z.assign(codes_.begin() + tile * dim, codes_.begin() + (tile + 1) * dim);
+    const auto dim = static_cast<std::size_t>(context.view.latent_dim());
+    if (i < origins.pictures.size()) {
+      const PictureRef& picture = origins.pictures[i];
+      item.place.picture = picture;
+      item.name = fmt::format("{}-{}", file_name(picture), name);
+      item.tip += "\n" + picture_name(context, picture);
+    } else if ((i + 1) * dim <= origins.codes.size()) {
+      const auto from = origins.codes.begin() + static_cast<std::ptrdiff_t>(i * dim);
+      item.place.z.assign(from, from + static_cast<std::ptrdiff_t>(dim));
     }
     if (i < errors.size())
       item.tip += "\n" + sentence(context, "reconstructions.error", fmt::format("{:.1f}", errors[i]));

@@ -17,6 +17,7 @@ class ReconstructionsPanel : public Panel {
   static constexpr int kMost = 64;
   const char* id() const override { return "reconstructions"; }
   void draw(Context& context) override;
+  void hide() override { asker_.rest(); }
   std::string note(const Context& context) const override;
 
  private:
@@ -30,12 +31,17 @@ class ReconstructionsPanel : public Panel {
     float figures = 0;  ///< height of the line of errors below a block; 0: there is none
     ImVec2 tile;
   };
+  /// Where the pictures of a row come from: the data set, or points of the latent space.
+  struct Origins {
+    std::vector<PictureRef> pictures;
+    std::vector<float> codes;  ///< [pictures, latent_dim]
+  };
   static Plan plan(const Context& context, int rows, bool with_figures);
   std::vector<PictureRef> chosen(const Context& context, int count) const;
   void draw_reconstructions(Context& context);
   void draw_without_encoder(Context& context);
   void draw_row(Context& context, const Plan& plan, const char* name, int row, int rows, PictureGrid& grid,
-                const std::shared_ptr<const void>& owner, const Atlas& atlas, const std::vector<PictureRef>& pictures,
+                const std::shared_ptr<const void>& owner, const Atlas& atlas, const Origins& origins,
                 const std::vector<float>& errors);
   void draw_errors(const Context& context, const Plan& plan, int rows, ImVec2 origin, int count,
                    const std::vector<float>& errors) const;
@@ -43,11 +49,9 @@ class ReconstructionsPanel : public Panel {
   Asker asker_{Priority::background};
   std::array<PictureGrid, 3> grids_;
   std::uint64_t shuffle_ = 0;
-  std::vector<PictureRef> asked_;      ///< the pictures of the question that stands
-  std::vector<PictureRef> shown_;      ///< the pictures on the screen
-  std::shared_ptr<const Atlas> real_;  ///< of a model without an encoder
+  std::shared_ptr<const Atlas> real_;         ///< of a model without an encoder
+  std::shared_ptr<const Dataset> real_data_;  ///< which `real_` shows
   std::vector<PictureRef> real_pictures_;
-  std::vector<float> codes_;
 };
 
 }  // namespace zscope::ui

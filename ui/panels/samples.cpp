@@ -20,7 +20,6 @@ void SamplesPanel::draw(Context& context) {
   renew_codes(context);
   draw_controls(context);
   asker_.ask(context, DecodeQuestion{kCount, codes_, context.view.labels(kCount), 8});
-  if (asker_.current()) shown_ = codes_;
   const std::shared_ptr<const Pictures> pictures = asker_.get<Pictures>();
   if (!pictures) {
     empty_state(context, asker_.error().empty() ? context.words("panel.decoding") : asker_.error());
@@ -31,17 +30,19 @@ void SamplesPanel::draw(Context& context) {
   const GridLayout layout =
       fit_grid(atlas.count, atlas.tile_width, atlas.tile_height, ImGui::GetContentRegionAvail(), 2 * context.scale);
   const auto dim = static_cast<std::ptrdiff_t>(context.view.latent_dim());
+  const DecodeQuestion* asked = asker_.question<DecodeQuestion>();
+  const std::vector<float> shown = asked ? asked->codes : std::vector<float>();
   const int clicked = grid_.draw(context, "samples.tile", pictures, atlas, layout, [&](int tile) {
     PictureItem item;
-    if (shown_.size() == static_cast<std::size_t>(kCount * dim)) {
-      item.place.z.assign(shown_.begin() + tile * dim, shown_.begin() + (tile + 1) * dim);
+    if (shown.size() == static_cast<std::size_t>(kCount * dim)) {
+      item.place.z.assign(shown.begin() + tile * dim, shown.begin() + (tile + 1) * dim);
     }
     item.name = fmt::format("sample-{}", tile);
     item.tip = sentence(context, "samples.tile", tile);
     return item;
   });
-  if (clicked >= 0 && shown_.size() == static_cast<std::size_t>(kCount * dim)) {
-    context.view.choose({{shown_.begin() + clicked * dim, shown_.begin() + (clicked + 1) * dim}, {}});
+  if (clicked >= 0 && shown.size() == static_cast<std::size_t>(kCount * dim)) {
+    context.view.choose({{shown.begin() + clicked * dim, shown.begin() + (clicked + 1) * dim}, {}});
   }
   ImGui::EndChild();
 }

@@ -14,6 +14,7 @@ class SamplesPanel : public Panel {
   static constexpr int kCount = 64;
   const char* id() const override { return "samples"; }
   void draw(Context& context) override;
+  void hide() override { asker_.rest(); }
   std::string note(const Context& context) const override;
 
  private:
@@ -27,7 +28,6 @@ class SamplesPanel : public Panel {
   std::vector<float> noise_;  ///< [kCount, latent_dim]
   std::uint64_t noise_seed_ = 0;
   std::vector<float> codes_;  ///< [kCount, latent_dim], of the question that stands
-  std::vector<float> shown_;  ///< [kCount, latent_dim], of the pictures on the screen
 };
 
 }  // namespace zscope::ui
