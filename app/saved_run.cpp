@@ -53,6 +53,7 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
   backend_ = program.make_backend();
   backend_->enter_thread();
   model_ = &find_model(*backend_, info_.model);
+  info_.settings = stored_settings(*model_, info_.preset, info_.settings);
   checkpoint_ = read_checkpoint(path, step);
   dataset_ = load_data(program, data.empty() ? info_.data : data);
   if (data.empty() && !info_.data_fingerprint.empty() && dataset_->fingerprint != info_.data_fingerprint) {

@@ -206,8 +206,10 @@ void Session::open(const RunRequest& request) {
 void Session::open_run(const std::filesystem::path& directory) {
   try {
     if (!is_run(directory)) misuse("{} is no run: it holds no run.json.", directory.string());
-    const RunInfo info = read_run_info(directory);
-    impl_->start(request_of(info, directory), find_model(*impl_->parts.backend, info.model), true);
+    RunInfo info = read_run_info(directory);
+    const ModelInfo& model = find_model(*impl_->parts.backend, info.model);
+    info.settings = stored_settings(model, info.preset, info.settings);
+    impl_->start(request_of(info, directory), model, true);
   } catch (const std::exception& error) {
     impl_->complain(error.what());
   }

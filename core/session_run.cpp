@@ -71,7 +71,8 @@ void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
   try {
     if (commands->queue.closed()) return;  // abandoned in the meantime
     progress.report(-1, "reading " + request.data);
-    const RunInfo info = exists_ ? read_run_info(request.directory) : first_info();
+    RunInfo info = exists_ ? read_run_info(request.directory) : first_info();
+    info.settings = stored_settings(model, info.preset, info.settings);
     if (!dataset.get()) {
       auto loaded = cache.load(parts_.options, info.data, progress);
       progress.throw_if_cancelled();
@@ -86,7 +87,7 @@ void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
   } catch (const Cancelled&) {
     // Another run was opened meanwhile, or the program ends: nobody looks at this one any more.
   } catch (const std::exception& error) {
-    fail_with(error.what());
+    fail_with(sentence_of(error));
   }
 }
 

@@ -14,7 +14,8 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A wrong argument, name or setting: the person asked for something that does not exist or is not allowed (exit code 2).
+/// A wrong argument, name or setting: the person asked for something that does not exist or is not allowed (exit code
+/// 2).
 class Misuse : public Error {
  public:
   using Error::Error;
@@ -25,6 +26,12 @@ class Cancelled : public std::runtime_error {
  public:
   Cancelled() : std::runtime_error("cancelled") {}
 };
+
+/// What an exception says, in one line: LibTorch's own carry a stack trace after their first.
+inline std::string sentence_of(const std::exception& error) {
+  const std::string text = error.what();
+  return text.substr(0, text.find('\n'));
+}
 
 template <typename... Arguments>
 [[noreturn]] void fail(fmt::format_string<Arguments...> sentence, Arguments&&... arguments) {

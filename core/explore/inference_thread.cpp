@@ -38,7 +38,7 @@ class Answering {
       throw;
     } catch (const std::exception& error) {
       answer = {};
-      answer.error = error.what();
+      answer.error = sentence_of(error);
     }
     answer.question = task.number;
     answer.step = step;

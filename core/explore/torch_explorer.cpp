@@ -111,11 +111,11 @@ Reconstructions TorchExplorer::reconstruct(const ReconstructQuestion& question) 
   }
   const torch::Tensor bytes =
       torch::from_blob(planar.data(), {count, shape_.channels, shape_.height, shape_.width}, torch::kUInt8);
-  const torch::Tensor x = bytes.to(device_).to(torch::kFloat32).div_(255);
+  const torch::Tensor x = model_->input(bytes.to(device_).to(torch::kFloat32).div_(255));
   const torch::Tensor classes = label_tensor(labels);
   const torch::Tensor output = model_->decode(model_->encode(x, classes).mean, classes);
   const torch::Tensor difference = (output - x).abs();
-  return {make_atlas(bytes, static_cast<int>(count)), make_atlas(to_bytes(output), static_cast<int>(count)),
+  return {make_atlas(to_bytes(x), static_cast<int>(count)), make_atlas(to_bytes(output), static_cast<int>(count)),
           make_atlas(to_bytes(difference), static_cast<int>(count)), to_vector(difference.square().flatten(1).sum(1))};
 }
 
@@ -133,7 +133,8 @@ Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vec
                                 .to(device_)
                                 .to(torch::kFloat32)
                                 .div_(255);
-    const Posterior posterior = model_->encode(x, classes.defined() ? classes.narrow(0, first, n) : classes);
+    const Posterior posterior =
+        model_->encode(model_->input(x), classes.defined() ? classes.narrow(0, first, n) : classes);
     const auto append = [](std::vector<float>& to, const torch::Tensor& values) {
       const std::vector<float> more = to_vector(values);
       to.insert(to.end(), more.begin(), more.end());

@@ -19,21 +19,22 @@ struct Sums {
 };
 
 void add_encodings(Sums& sums, Model& model, const StepContext& context) {
-  const Posterior posterior = model.encode(context.images, context.labels);
+  const torch::Tensor x = model.input(context.images);
+  const Posterior posterior = model.encode(x, context.labels);
   const torch::Tensor mean = posterior.mean.to(torch::kFloat64);
   const torch::Tensor kl = gaussian_kl({mean, posterior.log_variance.to(torch::kFloat64)}).sum(0);
   sums.kl = sums.kl.defined() ? sums.kl + kl : kl;
   sums.mean = sums.mean.defined() ? sums.mean + mean.sum(0) : mean.sum(0);
   sums.mean_square = sums.mean_square.defined() ? sums.mean_square + mean.square().sum(0) : mean.square().sum(0);
   const torch::Tensor output = model.decode(posterior.mean, context.labels);
-  sums.squared_error += torch::mse_loss(output, context.images, at::Reduction::Sum).item<double>();
+  sums.squared_error += torch::mse_loss(output, x, at::Reduction::Sum).item<double>();
 }
 
-Evaluation report(const Sums& sums, const ModelInfo& info, double count, double pixels) {
+Evaluation report(const Sums& sums, const Model& model, const ModelInfo& info, double count, double pixels) {
   Evaluation out;
   const auto loss = [&](const char* name) { return sums.losses.at(name) / count; };
   if (info.capabilities.density) {
-    out.values.emplace_back("elbo", -(loss("reconstruction") + loss("kl")));
+    out.values.emplace_back("elbo", -(loss("reconstruction") + model.left_out_constant() + loss("kl")));
     out.values.emplace_back("reconstruction", loss("reconstruction"));
     out.values.emplace_back("kl", loss("kl"));
   } else {
@@ -84,7 +85,7 @@ Evaluation evaluate_model(Model& model, const ModelInfo& info, const Dataset& da
     if (info.capabilities.encode) add_encodings(sums, model, context);
   }
   progress.report(1, "evaluated");
-  return report(sums, info, static_cast<double>(split.count), static_cast<double>(shape.size()));
+  return report(sums, model, info, static_cast<double>(split.count), static_cast<double>(shape.size()));
 }
 
 }  // namespace zscope

@@ -145,6 +145,14 @@ class Dcgan : public Model {
     return {discriminator, generator};
   }
 
+  std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override {
+    const torch::Tensor real = discriminator_(context.images * 2 - 1), fake = discriminator_(fresh_fakes(context));
+    return {{"discriminator", discriminator_loss(real, fake)},
+            {"generator", generator_loss(fake)},
+            {"real_score", real.sigmoid().sum()},
+            {"fake_score", fake.sigmoid().sum()}};
+  }
+
   int latent_dim() const override { return latent_dim_; }
   torch::Tensor decode(const torch::Tensor& z, const torch::Tensor&) override { return (generator_(z) + 1) / 2; }
 
@@ -165,7 +173,7 @@ ModelEntry dcgan() {
   info.name = "dcgan";
   info.title = "DCGAN";
   info.summary = "A generator paints, a discriminator judges: sharp pictures, and no way back from picture to point.";
-  info.capabilities.decode = info.capabilities.discriminate = true;
+  info.capabilities.decode = true;
   info.settings = {
       {"latent_dim", "How many numbers a picture is made from.", SettingType::integer, "64", 1, 512, {}, false},
       {"channels",

@@ -80,6 +80,10 @@ class Model : public torch::nn::Module {
  public:
   virtual std::vector<Phase> phases() = 0;
   virtual int latent_dim() const = 0;
+  /// Pictures as the model was taught to see them (made black and white, say), without chance: what is to be encoded.
+  virtual torch::Tensor input(const torch::Tensor& images) const { return images; }
+  /// Nats per image that the model's reconstruction loss leaves out of −log p(x|z) because they are constant.
+  virtual double left_out_constant() const { return 0; }
   /// Capabilities::encode. Throws Error when the model cannot.
   virtual Posterior encode(const torch::Tensor& images, const torch::Tensor& labels);
   /// Capabilities::decode: z [n, latent_dim] to pixels [n, channels, height, width] in [0, 1].

@@ -174,4 +174,10 @@ std::vector<long> integer_list_setting(const Settings& settings, const std::stri
   return *std::move(list);
 }
 
+Settings stored_settings(const ModelInfo& model, const std::string& preset, const Settings& stored) {
+  const bool known = std::any_of(model.presets.begin(), model.presets.end(),
+                                 [&](const Preset& candidate) { return candidate.name == preset; });
+  return resolve_settings(model, known ? preset : std::string(), stored);
+}
+
 }  // namespace zscope

@@ -52,6 +52,9 @@ struct ModelInfo {
 /// Throws Misuse naming the setting and what is allowed.
 Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides);
 
+/// The same for settings read from a run: checked, and completed with the defaults of settings that are newer than it.
+Settings stored_settings(const ModelInfo& model, const std::string& preset, const Settings& stored);
+
 /// Checks one value. Throws Misuse naming the setting and what is allowed.
 void check_setting(const SettingInfo& info, const std::string& value);
 

@@ -1,11 +1,14 @@
 #include "models/vae.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace zscope {
 
 VariationalAutoencoder::VariationalAutoencoder(const ModelSpec& spec)
     : latent_dim_(static_cast<int>(integer_setting(spec.settings, "latent_dim"))),
+      pixels_(spec.shape.size()),
       beta_(real_setting(spec.settings, "beta")),
       warmup_epochs_(real_setting(spec.settings, "warmup_epochs")),
       likelihood_(likelihood_from_name(text_setting(spec.settings, "likelihood"))),
@@ -53,10 +56,17 @@ std::vector<SettingInfo> VariationalAutoencoder::settings(const std::string& lat
   };
 }
 
+torch::Tensor VariationalAutoencoder::input(const torch::Tensor& images) const {
+  return binarize_ == "none" ? images : images.gt(0.5).to(images.scalar_type());
+}
+
+double VariationalAutoencoder::left_out_constant() const {
+  // ½ log 2π a pixel: squared error is a Gaussian's at σ = 1.
+  return likelihood_ == Likelihood::mse ? 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(pixels_) : 0;
+}
+
 torch::Tensor VariationalAutoencoder::target(const torch::Tensor& images, Noise& noise) const {
-  if (binarize_ == "threshold") return images.gt(0.5).to(images.scalar_type());
-  if (binarize_ == "dynamic") return noise.bernoulli(images);
-  return images;
+  return binarize_ == "dynamic" ? noise.bernoulli(images) : input(images);
 }
 
 VariationalAutoencoder::Terms VariationalAutoencoder::terms(StepContext& context) {

@@ -13,6 +13,8 @@ class VariationalAutoencoder : public Model {
 
   std::vector<Phase> phases() override;
   int latent_dim() const override { return latent_dim_; }
+  torch::Tensor input(const torch::Tensor& images) const override;
+  double left_out_constant() const override;
   Posterior encode(const torch::Tensor& images, const torch::Tensor& labels) override;
   torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& labels) override;
   std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override;
@@ -35,6 +37,7 @@ class VariationalAutoencoder : public Model {
   torch::Tensor target(const torch::Tensor& images, Noise& noise) const;
 
   int latent_dim_;
+  std::int64_t pixels_;
   double beta_;
   double warmup_epochs_;
   Likelihood likelihood_;

@@ -49,6 +49,8 @@ class Engine {
   virtual std::int64_t steps_done() const = 0;
   virtual std::int64_t steps_per_epoch() const = 0;
   virtual std::int64_t images_per_step() const = 0;
+  /// Images seen since the start of the run. The last batch of an epoch may be short.
+  virtual std::int64_t images_done() const { return steps_done() * images_per_step(); }
   /// Losses over the whole test set, with random numbers of its own. Empty for models that have none.
   virtual NamedValues evaluate(const Progress& progress) = 0;
   /// Changes a setting marked `live`. Throws Misuse for any other.

@@ -1,5 +1,9 @@
 #include "train/replica_team.h"
 
+#include "base/error.h"
+
+#include <system_error>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -32,9 +36,9 @@ class ReplicaTeam::SharedCollective : public Collective {
  public:
   SharedCollective(ReplicaTeam& team, int rank) : team_(team), rank_(rank) {}
   int rank() const override { return rank_; }
-  int size() const override { return team_.size_; }
+  int size() const override { return alone() ? 1 : team_.size_; }
   torch::Tensor sum(const torch::Tensor& values) override {
-    if (team_.size_ == 1) return values;
+    if (size() == 1) return values;
     team_.contributions_[static_cast<std::size_t>(rank_)] = values.contiguous();
     team_.barrier();
     torch::Tensor total = team_.contributions_[0].clone();
@@ -44,17 +48,30 @@ class ReplicaTeam::SharedCollective : public Collective {
   }
 
  private:
+  bool alone() const { return team_.solo_[static_cast<std::size_t>(rank_)] != 0; }
+
   ReplicaTeam& team_;
   int rank_;
 };
 
 ReplicaTeam::ReplicaTeam(int size, std::function<void()> enter)
-    : size_(size), enter_(std::move(enter)), contributions_(static_cast<std::size_t>(size)) {
+    : size_(size),
+      enter_(std::move(enter)),
+      contributions_(static_cast<std::size_t>(size)),
+      solo_(static_cast<std::size_t>(size), 0) {
   for (int rank = 0; rank < size_; ++rank) collectives_.push_back(std::make_unique<SharedCollective>(*this, rank));
-  for (int rank = 1; rank < size_; ++rank) threads_.emplace_back([this, rank] { serve(rank); });
+  try {
+    for (int rank = 1; rank < size_; ++rank) threads_.emplace_back([this, rank] { serve(rank); });
+  } catch (const std::system_error&) {
+    const std::size_t started = threads_.size();
+    end_threads();
+    fail("Only {} of {} threads could be started; choose fewer with --threads.", started + 1, size_);
+  }
 }
 
-ReplicaTeam::~ReplicaTeam() {
+ReplicaTeam::~ReplicaTeam() { end_threads(); }
+
+void ReplicaTeam::end_threads() {
   quit_ = true;
   job_.fetch_add(1);
   job_.notify_all();
@@ -62,7 +79,11 @@ ReplicaTeam::~ReplicaTeam() {
 }
 
 void ReplicaTeam::serve(int rank) {
-  enter_();
+  try {
+    enter_();
+  } catch (const std::exception&) {
+    // It works all the same, with other settings of its own; what is really broken shows in the work.
+  }
   std::uint32_t seen = 0;
   while (true) {
     wait_while(job_, seen);

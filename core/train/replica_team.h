@@ -29,6 +29,22 @@ class ReplicaTeam {
   void run(const std::function<void(int rank)>& work);
   /// Waits until every rank is here: spins for some microseconds, then sleeps.
   void barrier();
+  /// While it lives (and `alone` is true), the collective of `rank` is that of a single replica: the others are not
+  /// there.
+  class Solo {
+   public:
+    Solo(ReplicaTeam& team, int rank, bool alone) : solo_(team.solo_[static_cast<std::size_t>(rank)]), before_(solo_) {
+      solo_ = alone;
+    }
+    ~Solo() { solo_ = before_; }
+    Solo(const Solo&) = delete;
+    Solo& operator=(const Solo&) = delete;
+
+   private:
+    char& solo_;
+    char before_;
+  };
+
   Collective& collective(int rank) { return *collectives_[static_cast<std::size_t>(rank)]; }
 
  private:
@@ -36,6 +52,7 @@ class ReplicaTeam {
   struct Broken {};
 
   void serve(int rank);
+  void end_threads();
   void do_work(int rank);
 
   const int size_;
@@ -50,6 +67,7 @@ class ReplicaTeam {
   std::mutex error_mutex_;
   std::exception_ptr error_;
   std::vector<torch::Tensor> contributions_;  ///< one per rank, during a collective sum
+  std::vector<char> solo_;                    ///< by rank, see Solo; each is its own rank's
   std::vector<std::unique_ptr<Collective>> collectives_;
   std::vector<std::thread> threads_;
 };

@@ -8,8 +8,9 @@ namespace zscope {
 RunWriter::RunWriter(std::function<void(const std::string&)> trouble)
     : trouble_(std::move(trouble)), disk_("zscope-disk") {}
 
-void RunWriter::open(std::unique_ptr<RunDirectory> directory) {
+void RunWriter::open(std::unique_ptr<RunDirectory> directory, std::int64_t saved_step) {
   close();
+  saved_step_ = saved_step;
   directory_ = std::move(directory);
 }
 
@@ -46,7 +47,10 @@ void RunWriter::update(const RunInfo& info) {
 }
 
 void RunWriter::save(std::shared_ptr<const Checkpoint> checkpoint) {
-  post([checkpoint = std::move(checkpoint)](RunDirectory& directory) { directory.save(*checkpoint); });
+  post([checkpoint = std::move(checkpoint), this](RunDirectory& directory) {
+    directory.save(*checkpoint);
+    saved_step_ = checkpoint->step;
+  });
 }
 
 }  // namespace zscope

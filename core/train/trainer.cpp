@@ -53,6 +53,12 @@ std::pair<std::int64_t, std::int64_t> share(std::int64_t count, int rank, int si
   return {count * rank / size, count * (rank + 1) / size};
 }
 
+/// A run goes on where it was: on another device its random state means nothing.
+std::string device_of(const RunSpec& spec) {
+  const auto measured = spec.measured.find("device");
+  return measured == spec.measured.end() ? spec.device : measured->second;
+}
+
 }  // namespace
 
 torch::Device choose_device(const std::string& device) {
@@ -68,7 +74,7 @@ torch::Device choose_device(const std::string& device) {
 Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
     : spec_(std::move(spec)),
       dataset_(std::move(dataset)),
-      device_(choose_device(spec_.device)),
+      device_(choose_device(device_of(spec_))),
       batch_size_(std::min<std::int64_t>(integer_setting(spec_.settings, "batch_size"), dataset_->train.count)),
       learning_rate_(real_setting(spec_.settings, "learning_rate")) {
   const ImageShape& shape = dataset_->shape;
@@ -83,6 +89,7 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
   if (device_.is_cuda()) spec_.threads = 1;
   spec_.threads = static_cast<int>(std::min<std::int64_t>(spec_.threads, batch_size_));
   spec_.measured["replicas"] = std::to_string(spec_.threads);
+  spec_.measured["device"] = device_.is_cuda() ? "cuda" : "cpu";
   team_ = std::make_unique<ReplicaTeam>(spec_.threads, enter_torch_thread);
   make_replicas();
 }
@@ -133,8 +140,8 @@ Trainer::Draw Trainer::draw(std::size_t phase, int repeat) {
   return out;
 }
 
-Batch Trainer::gather(Replica& replica, int rank, int stream, const std::vector<std::int64_t>& indices) {
-  const auto [first, last] = share(static_cast<std::int64_t>(indices.size()), rank, team_->size());
+Batch Trainer::gather(Replica& replica, int stream, const std::vector<std::int64_t>& indices, std::int64_t first,
+                      std::int64_t last) {
   const std::int64_t count = last - first;
   const ImageShape& shape = spec_.shape;
   Batch batch;
@@ -170,13 +177,14 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
   NamedValues& losses = replica.losses[phase_index];
   losses.clear();
   if (alone && rank != 0) return;
+  const ReplicaTeam::Solo solo(*team_, rank, alone);
   if (shared_noise_) {
     *replica.noise = Noise(device_, mixed_seed(spec_.seed, kReplicaSeed));
     replica.noise->share(first, whole);
   }
   StepContext context{{}, {}, {}, whole, epoch(), *replica.noise};
   for (std::size_t b = 0; b < draw.indices.size(); ++b) {
-    Batch batch = gather(replica, rank, draw.streams[b], draw.indices[b]);
+    Batch batch = gather(replica, draw.streams[b], draw.indices[b], first, last);
     if (b == 0) {
       context.images = batch.images;
       context.labels = batch.labels;
@@ -203,12 +211,17 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
   team_->barrier();  // every parameter is new
   if (rank == 0) state_->parameters().touch();
   Replica& replica = replicas_[static_cast<std::size_t>(rank)];
-  if (const auto& after = replica.phases[phase_index].after) {
+  const Phase& phase = replica.phases[phase_index];
+  // A phase that ran on the first replica alone is finished there, too, and its buffers are what the others get.
+  const bool alone = phase.coupling == Coupling::whole;
+  if (phase.after && (!alone || rank == 0)) {
     torch::NoGradGuard no_grad;
+    const ReplicaTeam::Solo solo(*team_, rank, alone);
     StepContext context{{}, {}, {}, static_cast<std::int64_t>(draw.indices[0].size()), epoch(), *replica.noise};
-    after(context);
+    phase.after(context);
   }
   team_->barrier();
+  if (alone && rank != 0) state_->copy_buffers_to(*replica.model);
 }
 
 NamedValues Trainer::step() {

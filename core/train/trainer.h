@@ -23,6 +23,7 @@ class Trainer : public Engine {
   std::int64_t steps_done() const override { return steps_; }
   std::int64_t steps_per_epoch() const override;
   std::int64_t images_per_step() const override { return batch_size_; }
+  std::int64_t images_done() const override { return streams_.at(0).position(); }
   NamedValues evaluate(const Progress& progress) override;
   void set(const std::string& name, const std::string& value) override;
   std::shared_ptr<const Snapshot> snapshot() override;
@@ -38,6 +39,8 @@ class Trainer : public Engine {
   /// For tests: the gradients that one phase leaves in the arena, [arena size], summed over replicas, for the next
   /// batch.
   torch::Tensor phase_gradients(std::size_t phase);
+  /// For tests: every phase as one that needs the whole batch (Coupling::whole).
+  void couple_whole_batches();
   std::size_t phase_count() const { return replicas_[0].phases.size(); }
   const ModelState& state() const { return *state_; }
 
@@ -58,7 +61,9 @@ class Trainer : public Engine {
   void make_replicas();
   Sampler& stream(int id);
   Draw draw(std::size_t phase, int repeat);
-  Batch gather(Replica& replica, int rank, int stream, const std::vector<std::int64_t>& indices);
+  /// The pictures `indices[first, last)` of a batch.
+  Batch gather(Replica& replica, int stream, const std::vector<std::int64_t>& indices, std::int64_t first,
+               std::int64_t last);
   void backward(int rank, std::size_t phase, const Draw& draw);
   void run_phase(int rank, std::size_t phase, const Draw& draw);
   NamedValues collect_losses(const std::vector<std::int64_t>& images_of_phase) const;

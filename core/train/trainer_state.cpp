@@ -126,6 +126,7 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   for (Replica& replica : replicas_) {
     if (&replica != &replicas_.front()) state_->copy_buffers_to(*replica.model);
   }
+  for (auto& [id, sampler] : streams_) sampler.seek(0);  // those that began after the checkpoint
   try {
     const auto positions = nlohmann::json::parse(checkpoint.metadata.at("positions"));
     for (const auto& [id, position] : positions.items()) stream(std::stoi(id)).seek(position.get<std::int64_t>());
@@ -151,6 +152,12 @@ void Trainer::restore(const Checkpoint& checkpoint) {
     replicas_[r].noise->restore(from_named(*random));
   }
   steps_ = checkpoint.step;
+}
+
+void Trainer::couple_whole_batches() {
+  for (Replica& replica : replicas_) {
+    for (Phase& phase : replica.phases) phase.coupling = Coupling::whole;
+  }
 }
 
 torch::Tensor Trainer::phase_gradients(std::size_t phase) {

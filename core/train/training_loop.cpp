@@ -30,7 +30,6 @@ void TrainingLoop::restore_first_state(const ModelInfo& model) {
     restore_settings(*plan_.from);
     log_.restore(*plan_.from);
     seconds_ = metadata_number(*plan_.from, "session/seconds", 0);
-    if (plan_.on_disk) saved_step_ = plan_.from->step;
     plan_.from.reset();
   }
   planned_steps_ = plan_.info.steps > 0 ? plan_.info.steps
@@ -60,7 +59,8 @@ void TrainingLoop::fail_with(const std::string& sentence) {
   say(sentence, true);
   state_ = RunState::failed;
   event("failed", sentence);
-  if (good_ && good_->step > saved_step_) writer_.save(good_);
+  writer_.flush();
+  if (good_ && good_->step > writer_.saved_step()) writer_.save(good_);
   writer_.close();
   publish_status();
   while (!commands_.queue.closed()) {
@@ -106,12 +106,10 @@ void TrainingLoop::train() {
     }
     update_info();
   }
-  start(true);
-  if (state_ == RunState::failed) return;
-  enter(RunState::training);
+  if (start(true)) enter(RunState::training);
 }
 
-void TrainingLoop::start(bool by_train) {
+bool TrainingLoop::start(bool by_train) {
   const std::int64_t at = engine_->steps_done();
   if (by_train || at == 0) {
     event(at == 0 ? "start" : "resume",
@@ -122,7 +120,7 @@ void TrainingLoop::start(bool by_train) {
   speed_.reset();
   speed_.add(seconds_, images());
   // What goes wrong in the first steps must find a state to go back to.
-  if (!good_ || good_->step != at) keep(false);
+  return (good_ && good_->step == at) || keep(false);
 }
 
 void TrainingLoop::pause() {
@@ -136,7 +134,7 @@ void TrainingLoop::step_once() {
   say({}, false);
   if (!active()) {
     if (!open_directory()) return publish_status();
-    start(false);
+    if (!start(false)) return;
   }
   if (step()) {
     if (evaluation_due()) evaluate();
@@ -260,10 +258,7 @@ void TrainingLoop::go_back(const std::string& what) {
       fmt::format("Training met {} at step {} and went back to step {}; lower the learning rate, then go on.", what,
                   bad, good_->step);
   event("nan", sentence);
-  if (saved_step_ < good_->step && writer_.is_open()) {
-    writer_.save(good_);
-    saved_step_ = good_->step;
-  }
+  if (writer_.is_open() && writer_.saved_step() < good_->step) writer_.save(good_);
   say(sentence, true);
   enter(RunState::paused);
 }

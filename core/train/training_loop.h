@@ -36,7 +36,7 @@ class TrainingLoop {
   void stop();
   void set_live(const std::string& name, const std::string& value);
   void plan_epochs(double epochs);
-  void start(bool by_train);
+  bool start(bool by_train);  ///< false when the model was not finite and training went back
 
   // Steps.
   void restore_first_state(const ModelInfo& model);
@@ -74,7 +74,7 @@ class TrainingLoop {
   void publish_when_due();
 
   bool active() const { return state_ == RunState::training; }
-  std::int64_t images() const { return engine_->steps_done() * engine_->images_per_step(); }
+  std::int64_t images() const { return engine_->images_done(); }
 
   TrainingPlan plan_;
   RunFeed& feed_;
@@ -95,7 +95,6 @@ class TrainingLoop {
   Speedometer speed_;
 
   std::shared_ptr<const Checkpoint> good_;  ///< the newest state known to be finite
-  std::int64_t saved_step_ = -1;            ///< of the newest checkpoint on disk
   bool info_changed_ = false;               ///< run.json is behind
   Clock::time_point started_;
   Clock::time_point last_save_;

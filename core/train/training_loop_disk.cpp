@@ -29,10 +29,9 @@ void TrainingLoop::create_directory() {
   const auto directory = plan_.directory.empty() ? RunDirectory::fresh(plan_.runs, plan_.info) : plan_.directory;
   auto run = RunDirectory::create(directory, plan_.info);
   plan_.info.created = run->info().created;
-  writer_.open(std::move(run));
+  writer_.open(std::move(run), -1);
   plan_.directory = directory;
   plan_.on_disk = true;
-  saved_step_ = -1;
   write_journal_past(-1);
 }
 
@@ -48,8 +47,7 @@ bool TrainingLoop::resume_directory() {
         true);
     return false;
   }
-  writer_.open(RunDirectory::resume(plan_.directory));
-  saved_step_ = on_disk;
+  writer_.open(RunDirectory::resume(plan_.directory), on_disk);
   // Behind us only when earlier writes failed: what is missing is still here.
   write_journal_past(std::max<std::int64_t>(0, on_disk));
   return true;
@@ -108,7 +106,6 @@ bool TrainingLoop::keep(bool to_disk) {
   if (!to_disk || !writer_.is_open()) return true;
   if (info_changed_ || plan_.info.measured != measured()) update_info();
   writer_.save(good_);
-  saved_step_ = good_->step;
   last_save_ = Clock::now();
   return true;
 }
@@ -128,7 +125,8 @@ void TrainingLoop::autosave() {
 }
 
 void TrainingLoop::close_directory() {
-  if (writer_.is_open() && (saved_step_ != engine_->steps_done() || info_changed_)) keep(true);
+  writer_.flush();  // a checkpoint that could not be written is tried once more
+  if (writer_.is_open() && (writer_.saved_step() != engine_->steps_done() || info_changed_)) keep(true);
   writer_.close();
 }
 

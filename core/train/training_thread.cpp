@@ -1,5 +1,6 @@
 #include "train/training_thread.h"
 
+#include "base/error.h"
 #include "base/thread.h"
 #include "train/training_loop.h"
 
@@ -27,10 +28,10 @@ void train(Backend& backend, TrainingPlan plan, RunFeed& feed, TrainingCommands&
     try {
       loop.run();
     } catch (const std::exception& error) {
-      loop.fail_with(error.what());
+      loop.fail_with(sentence_of(error));
     }
   } catch (const std::exception& error) {
-    publish_failure(feed, error.what());
+    publish_failure(feed, sentence_of(error));
   }
 }
 

@@ -60,7 +60,8 @@ TEST_CASE("what a model cannot do, and what does not exist, is said in a sentenc
   Progress progress;
   const auto gan = backend->make_explorer(spec_of("dcgan", *dataset, {{"channels", "6,4"}}), dataset);
   CHECK_THROWS_WITH_AS(gan->answer({{}, SurveyQuestion{}}, progress), doctest::Contains("no encoder"), Error);
-  const auto vae = backend->make_explorer(spec_of("vae-fc", *dataset, {{"hidden", "8"}, {"latent_dim", "20"}}), dataset);
+  const auto vae =
+      backend->make_explorer(spec_of("vae-fc", *dataset, {{"hidden", "8"}, {"latent_dim", "20"}}), dataset);
   CHECK_THROWS_WITH_AS(vae->answer({{}, DecodeQuestion{1, {0, 0}, {}, 0}}, progress),
                        doctest::Contains("20 dimensions"), Error);
   CHECK_THROWS_WITH_AS(vae->answer({{}, EncodeQuestion{{{true, 4000}}, {}}}, progress), doctest::Contains("4000"),
@@ -93,6 +94,27 @@ TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports
   CHECK(survey->kl[0] + survey->kl[1] == doctest::Approx(kl).epsilon(1e-3));
   CHECK(evaluation.kl_per_dimension.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) CHECK(survey->high[i] - survey->low[i] >= 2);
+}
+
+TEST_CASE("a model taught on black and white is explored and evaluated on black and white") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
+  const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "8"}, {"latent_dim", "3"}, {"binarize", "threshold"}});
+  const auto engine = backend->make_engine(spec, dataset);
+  const auto explorer = backend->make_explorer(spec, dataset);
+  explorer->load(*engine->snapshot());
+  Progress progress;
+  const Answer answer = explorer->answer({{}, ReconstructQuestion{{{true, 0}}}}, progress);
+  const Image& input = answer.as<Reconstructions>()->inputs.image;
+  for (std::size_t i = 0; i < input.rgba.size(); i += 4) CHECK((input.rgba[i] == 0 || input.rgba[i] == 255));
+  const Evaluation evaluation = backend->evaluate(spec, *dataset, engine->checkpoint(), true, progress);
+  double kl = 0, sum = 0;
+  for (const auto& [name, value] : evaluation.values) {
+    if (name == "kl") kl = value;
+  }
+  for (const double value : evaluation.kl_per_dimension) sum += value;
+  CHECK(sum == doctest::Approx(kl).epsilon(1e-3));
 }
 
 TEST_CASE("the map's principal axes are orthonormal, explain the variance they say, and never flip between surveys") {

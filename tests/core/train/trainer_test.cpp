@@ -104,6 +104,23 @@ TEST_CASE("a phase's gradients reach the parameters it updates, all of them, and
   }
 }
 
+TEST_CASE("a phase that needs the whole batch at once sees all of it on one replica, and others keep in step") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
+  Trainer one(spec_of("dcgan", *dataset, 1), dataset), two(spec_of("dcgan", *dataset, 2), dataset);
+  for (Trainer* trainer : {&one, &two}) {
+    trainer->share_noise();
+    trainer->couple_whole_batches();
+  }
+  for (std::size_t phase = 0; phase < 2; ++phase) {
+    const torch::Tensor a = one.phase_gradients(phase), b = two.phase_gradients(phase);
+    CHECK(a.abs().max().item<double>() > 0);
+    CHECK((a - b).abs().max().item<double>() < 1e-4 * std::max(1.0, a.abs().max().item<double>()));
+  }
+  CHECK(run_steps(two, 5).size() == 5);
+  CHECK(two.finite());
+}
+
 TEST_CASE("training with the same seed and threads repeats bit for bit, and with another seed does not") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
@@ -219,6 +236,14 @@ TEST_CASE("weights that are no longer finite are noticed") {
   *value = std::numeric_limits<float>::quiet_NaN();
   trainer.restore(broken);
   CHECK_FALSE(trainer.finite());
+}
+
+TEST_CASE("pictures seen are counted as they were, short batches too") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 25);
+  Trainer trainer(spec_of("vae-fc", *dataset, 1), dataset);
+  run_steps(trainer, 3);
+  CHECK(trainer.images_done() == 25);
 }
 
 TEST_CASE("CUDA asked for where there is none is an error that says what to do") {
