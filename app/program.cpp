@@ -6,7 +6,10 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <iostream>
 
 namespace zscope {
 namespace {
@@ -42,6 +45,20 @@ int complain_about_usage(const CLI::App& root, const CLI::ParseError& error) {
   return complain(fmt::format("{}; see {} --help", what, chosen_command(root)), 2);
 }
 
+/// The window's options mean nothing to a command, and a command has its own of the same names.
+void refuse_options_before_the_command(const CLI::App& root) {
+  if (root.get_subcommands().empty()) return;
+  for (const CLI::Option* option : root.get_options()) {
+    if (option->count() > 0) misuse("{} belongs after the command", option->get_name());
+  }
+}
+
+/// A full disk shows only when the last of the output is written.
+bool output_written() {
+  std::cout.flush();
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
+}
+
 }  // namespace
 
 CLI::App& add_command(CLI::App& parent, const Program& program, const std::string& name, const std::string& summary) {
@@ -71,11 +88,11 @@ int run_program(int argc, char** argv, Program& program, const std::function<voi
     add_models(root, program);
     add_data(root, program);
     add_bench(root, program);
+    root.parse_complete_callback([&root] { refuse_options_before_the_command(root); });
     root.parse(argc, argv);
-    return 0;
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return root.exit(error);  // --help, --version
-    return complain_about_usage(root, error);
+    if (error.get_exit_code() != 0) return complain_about_usage(root, error);
+    root.exit(error);  // --help, --version
   } catch (const Misuse& error) {
     return complain(fmt::format("{}; see {} --help", one_line(error.what()), chosen_command(root)), 2);
   } catch (const Cancelled&) {
@@ -85,6 +102,7 @@ int run_program(int argc, char** argv, Program& program, const std::function<voi
   } catch (const std::exception& error) {
     return complain(error.what(), 1);
   }
+  return output_written() ? 0 : complain(fmt::format("the output cannot be written ({})", std::strerror(errno)), 1);
 }
 
 }  // namespace zscope

@@ -23,6 +23,21 @@ Checkpoint read_checkpoint(const fs::path& directory, std::int64_t step) {
   return read_safetensors(checkpoint_file(directory, step));
 }
 
+std::string describe(const ImageShape& shape) {
+  return fmt::format("{}×{} {}", shape.width, shape.height, shape.channels == 1 ? "grey" : "colour");
+}
+
+/// Why a run cannot look at pictures of another data set; empty when their shape is not the reason.
+std::string shape_mismatch(const Program& program, const RunInfo& info, const Dataset& other) {
+  try {
+    const ImageShape takes = load_data(program, info.data)->shape;
+    if (takes == other.shape) return {};
+    return fmt::format("the data is {}, the run takes {}", describe(other.shape), describe(takes));
+  } catch (const std::exception&) {
+    return {};  // the run's own data is not here any more
+  }
+}
+
 }  // namespace
 
 std::string resolve_data(const Program& program, const std::string& name_or_path) {
@@ -72,8 +87,14 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
                   .device = "auto",
                   .measured = info_.measured};
   latent_dim_ = static_cast<int>(integer_setting(info_.settings, "latent_dim"));
-  explorer_ = backend_->make_explorer(spec_, dataset_);
-  explorer_->load(checkpoint_);
+  try {
+    explorer_ = backend_->make_explorer(spec_, dataset_);
+    explorer_->load(checkpoint_);
+  } catch (const std::exception&) {
+    const std::string why = data.empty() ? "" : shape_mismatch(program, info_, *dataset_);
+    if (why.empty()) throw;
+    fail("{}: {}", data, why);
+  }
 }
 
 void SavedRun::require_encoder(const std::string& instead) const {

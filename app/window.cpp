@@ -89,10 +89,12 @@ struct Window::Callbacks {
   }
 };
 
-Window::Window(const WindowOptions& options) {
+Window::Window(const WindowOptions& options) : remember_size_(options.remember_size) {
   if (glfwInit() == GLFW_FALSE) {
-    fail("There is no display to open a window on ({}): set DISPLAY, or run `tools/run`, which starts one.",
-         glfw_reason());
+    fail(
+        "There is no display to open a window on ({}): start zscope on a desktop, or under `xvfb-run`; "
+        "`zscope train` and the other commands need none.",
+        glfw_reason());
   }
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
@@ -248,7 +250,7 @@ void Window::draw(ui::Workspace& workspace, Image* capture) {
 void Window::after_frame(ui::Workspace& workspace) {
   loop_->drawn(Clock::now(), workspace.clock().newest_frame_milliseconds(), workspace.clock().next_redraw());
   ui::Preferences& preferences = workspace.chrome().preferences;
-  glfwGetWindowSize(window_, &preferences.width, &preferences.height);
+  if (remember_size_) glfwGetWindowSize(window_, &preferences.width, &preferences.height);
   publish_ui_map(workspace, false);
   if (drawn_) return;
   drawn_ = true;

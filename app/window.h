@@ -25,6 +25,7 @@ struct WindowOptions {
   std::string title = "zscope";
   int width = 1280, height = 800;
   bool visible = true;
+  bool remember_size = true;  ///< as the one to open with the next time
 };
 
 /// The real window: GLFW, OpenGL 3.3 core, ImGui's backends. Made before the session (whose wake() it answers to) and
@@ -81,6 +82,7 @@ class Window {
   std::unique_ptr<ui::Graphics> graphics_;
   std::string renderer_;
   bool software_ = false;
+  bool remember_size_;
   std::unique_ptr<FrameLoop> loop_;
   std::atomic<bool> woken_ = false;
   bool input_ = false;

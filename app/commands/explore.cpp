@@ -2,9 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <csignal>
 #include <optional>
 
+#include "app/clipboard.h"
+#include "app/interrupts.h"
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/timings.h"
@@ -30,17 +31,6 @@ struct ExploreOptions {
   bool train = false;
 };
 
-volatile std::sig_atomic_t asked_to_end = 0;
-
-/// The first Ctrl-C closes the window as its button does; the second kills.
-void catch_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { asked_to_end = 1; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
 app::WindowOptions window_options(const std::string& size, const std::filesystem::path& preferences) {
   app::WindowOptions options;
   if (size.empty()) {
@@ -49,12 +39,31 @@ app::WindowOptions window_options(const std::string& size, const std::filesystem
     options.height = last.height;
     return options;
   }
+  options.remember_size = false;
   char rest = 0;
   if (std::sscanf(size.c_str(), "%5dx%5d%c", &options.width, &options.height, &rest) != 2 || options.width < 320 ||
       options.height < 240 || options.width > 16384 || options.height > 16384) {
     misuse("--size {}: write it as WIDTHxHEIGHT, from 320x240 to 16384x16384", size);
   }
   return options;
+}
+
+/// A file that is to be written: better to know now than when the window has been used for an hour.
+void check_target(const Program& program, const char* option, const std::filesystem::path& file) {
+  if (file.empty()) return;
+  const auto folder = program.environment.absolute(file).parent_path();
+  if (!std::filesystem::is_directory(folder)) {
+    fail("{} {}: the folder {} does not exist; make it first", option, file.string(), folder.string());
+  }
+}
+
+void check_targets(const Program& program, const ExploreOptions& options) {
+  if (!options.screenshot.empty() && options.screenshot.extension() != ".png") {
+    misuse("--screenshot {}: pictures are written as PNG; end the name in .png", options.screenshot.string());
+  }
+  check_target(program, "--screenshot", options.screenshot);
+  check_target(program, "--ui-map", options.ui_map);
+  check_target(program, "--timings", options.timings);
 }
 
 /// Checks what a person typed before the window opens, so that mistakes end on the terminal they were typed in.
@@ -72,6 +81,9 @@ void check_request(const Program& program, const Backend& backend, ExploreOption
   }
   request.data = resolve_data(program, request.data);
   resolve_settings(find_model(backend, request.model), request.preset, request.settings);
+  if (!request.directory.empty()) {
+    fmt::print(stderr, "zscope: {} holds no run: a new one will be written there\n", request.directory.string());
+  }
 }
 
 /// What happens at a given time: the screenshot, the first press of Train, an interrupt.
@@ -88,11 +100,13 @@ class Timetable {
 
   void look() {
     const auto status = session_.status();
+    const bool nothing_to_show = status->state == RunState::failed || status->state == RunState::empty;
+    if (!screenshot_.empty() && nothing_to_show && status->message_is_error) throw Error(status->message);
     if (train_ && status->state != RunState::empty && status->state != RunState::loading) {
       train_ = false;
       if (status->state == RunState::ready || status->state == RunState::stopped) session_.train();
     }
-    if (asked_to_end) window_.close();
+    if (interrupted()) window_.close();
     if (after_ >= 0 && seconds() >= after_) {
       if (!screenshot_.empty()) write_png(screenshot_, window_.capture(workspace_));
       after_ = -1;
@@ -118,7 +132,9 @@ class Timetable {
 void explore(const Program& program, ExploreOptions options, const CLI::App& command) {
   const Environment& environment = program.environment;
   const std::filesystem::path preferences = environment.config_home / "window.json";
-  const app::WindowOptions size = window_options(options.size, preferences);
+  app::WindowOptions size = window_options(options.size, preferences);
+  if (!options.screenshot.empty()) size.remember_size = false;
+  check_targets(program, options);
   const auto backend = program.make_backend();
   check_request(program, *backend, options, command);
   app::Window window(size);
@@ -131,10 +147,11 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   ui::Workspace workspace(session, window.graphics(), words,
                           {.preferences = preferences, .pictures = environment.pictures(), .runs = environment.runs()});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
+  workspace.view().copy_picture = app::copy_to_clipboard;
   double first_frame = -1;
   window.on_first_frame = [&] {
     first_frame = app::process_milliseconds();
-    if (is_run(options.request.directory)) {
+    if (!options.request.directory.empty() && is_run(options.request.directory)) {
       session.open_run(options.request.directory);
     } else {
       session.open(options.request);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <numeric>
 
 namespace zscope {
@@ -19,7 +20,12 @@ void reconstruct(const Program& program, const ReconstructOptions& options) {
   const bool test = options.split == "test";
   std::vector<std::int64_t> indices = options.indices;
   if (indices.empty()) {
-    indices.resize(options.count);
+    const std::int64_t there = test ? run.dataset()->test.count : run.dataset()->train.count;
+    if (there == 0) {
+      fail("{} has no {} pictures; choose others with --split {}", run.dataset()->name, test ? "test" : "training",
+           test ? "train" : "test");
+    }
+    indices.resize(static_cast<std::size_t>(std::min<std::int64_t>(options.count, there)));
     std::iota(indices.begin(), indices.end(), 0);
   }
   check_indices(*run.dataset(), indices, test);

@@ -1,3 +1,4 @@
+#include "app/interrupts.h"
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/terminal.h"
@@ -8,7 +9,6 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <optional>
 
@@ -22,17 +22,6 @@ struct TrainOptions {
   std::optional<std::int64_t> steps;
   bool resume = false;
 };
-
-volatile std::sig_atomic_t interrupted = 0;
-
-/// The first Ctrl-C asks for a checkpoint and an end; the second kills.
-void catch_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { interrupted = 1; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 /// Lets the main thread sleep until the session has news.
 class News {
@@ -78,6 +67,11 @@ class Reporter {
       say(*status, fmt::format("step {}  {}", status->step, summary(*status)));
     }
     test_news_ = false;
+    if (status->message_is_error && status->message != warned_) {
+      warned_ = status->message;
+      bar_.clear();
+      fmt::print(stderr, "zscope: {}\n", warned_);
+    }
   }
 
   void finish() {
@@ -144,6 +138,7 @@ class Reporter {
   std::size_t read_ = 0;
   bool skip_old_ = false;  ///< a resumed run's earlier records are no news
   bool test_news_ = false;
+  std::string warned_;  ///< the trouble that was told last
   MetricRecord latest_;
   std::vector<std::pair<std::string, double>> newest_train_;
 };
@@ -166,7 +161,7 @@ void wait_until_loaded(Session& session, News& news, Reporter& reporter) {
     }
     if (status->state != RunState::loading && status->state != RunState::empty) return;
     if (status->state == RunState::empty && status->message_is_error) throw Error(status->message);
-    if (interrupted) throw Cancelled();
+    if (interrupted()) throw Cancelled();
     reporter.look();
     news.wait();
   }
@@ -194,25 +189,52 @@ void change_plan(Session& session, const TrainOptions& options) {
   }
 }
 
+/// Nothing can be saved, or training broke off; the sentence is in the status. What goes wrong once training is under
+/// way (a full disk) may pass: later saves are still tried.
+bool must_end(const Status& status, bool under_way, const std::string& message_before) {
+  if (!status.message_is_error) return false;
+  switch (status.state) {
+    case RunState::paused:
+      return true;
+    case RunState::ready:
+      return status.message != message_before;
+    case RunState::training:
+      return !under_way;
+    default:
+      return false;
+  }
+}
+
+/// What was trained must be there to go on with.
+void check_saved(const Status& status) {
+  if (status.step == 0) return;
+  if (!status.directory.empty() && std::filesystem::exists(checkpoint_file(status.directory, status.step))) return;
+  if (status.message_is_error) throw Error(status.message);
+  fail("step {} was not saved{}", status.step,
+       status.directory.empty() ? "" : fmt::format(" in {}; is its disk full?", status.directory.string()));
+}
+
 /// Until the planned end, an interrupt or a mishap.
 void train_to_the_end(Session& session, News& news, Reporter& reporter) {
-  bool asked_to_stop = false;
-  const std::int64_t first_step = session.status()->step;
+  bool asked_to_stop = false, started = false;
+  const auto before = session.status();
   session.train();
-  for (bool started = false;;) {
+  for (;;) {
     const auto status = session.status();
-    reporter.look();
-    started = started || status->state == RunState::training || status->step > first_step;
     if (status->state == RunState::failed) throw Error(status->message);
-    if (status->state == RunState::paused && status->message_is_error) {
+    if (must_end(*status, started, before->message)) {
       const std::string why = status->message;
       session.stop();
-      while (!training_ended(session.status()->state)) news.wait();
+      while (status->state == RunState::paused && !training_ended(session.status()->state)) news.wait();
       throw Error(why);
     }
-    if (status->state == RunState::finished && started) return;
-    if (status->state == RunState::stopped && (started || asked_to_stop)) return;
-    if (interrupted && !asked_to_stop) {
+    started = started || status->state == RunState::training || status->step > before->step;
+    const bool ended = (status->state == RunState::finished && started) ||
+                       (status->state == RunState::stopped && (started || asked_to_stop));
+    if (ended) check_saved(*status);
+    reporter.look();
+    if (ended) return;
+    if (interrupted() && !asked_to_stop) {
       asked_to_stop = true;
       session.stop();
     }
@@ -274,8 +296,9 @@ void add_train(CLI::App& parent, Program& program) {
   command.add_option("--preset", request.preset, "One of the model's presets");
   command.add_option("--data", request.data, "A data set's name or a path; see `zscope data list`")
       ->capture_default_str();
-  auto* epochs =
-      command.add_option("--epochs", options->epochs, "How long to train (10 unless told)")->check(CLI::PositiveNumber);
+  auto* epochs = command.add_option("--epochs", options->epochs, "How long to train (10 unless told)")
+                     ->check(CLI::PositiveNumber)
+                     ->check(CLI::Range(0.0, 1e9));
   command.add_option("--steps", options->steps, "How long to train, in steps")
       ->check(CLI::PositiveNumber)
       ->excludes(epochs);

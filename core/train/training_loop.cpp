@@ -8,6 +8,15 @@
 #include <utility>
 
 namespace zscope {
+namespace {
+
+/// 0: no planned end. Neither a tiny part of an epoch nor an absurd number of them leaves the range of whole steps.
+std::int64_t steps_in(double epochs, std::int64_t steps_per_epoch) {
+  if (!(epochs > 0)) return 0;
+  return std::llround(std::clamp(epochs * static_cast<double>(steps_per_epoch), 1.0, 9e15));
+}
+
+}  // namespace
 
 TrainingLoop::TrainingLoop(Backend& backend, TrainingPlan plan, RunFeed& feed, TrainingCommands& commands)
     : plan_(std::move(plan)), feed_(feed), commands_(commands), writer_([&commands](const std::string& sentence) {
@@ -32,9 +41,7 @@ void TrainingLoop::restore_first_state(const ModelInfo& model) {
     seconds_ = metadata_number(*plan_.from, "session/seconds", 0);
     plan_.from.reset();
   }
-  planned_steps_ = plan_.info.steps > 0 ? plan_.info.steps
-                                        : static_cast<std::int64_t>(std::llround(
-                                              plan_.info.epochs * static_cast<double>(engine_->steps_per_epoch())));
+  planned_steps_ = plan_.info.steps > 0 ? plan_.info.steps : steps_in(plan_.info.epochs, engine_->steps_per_epoch());
   original_steps_ = planned_steps_;
   find_evaluated_step();
 }
@@ -172,8 +179,7 @@ void TrainingLoop::set_live(const std::string& name, const std::string& value) {
 void TrainingLoop::plan_epochs(double epochs) {
   plan_.info.epochs = epochs;
   plan_.info.steps = 0;
-  planned_steps_ = original_steps_ =
-      static_cast<std::int64_t>(std::llround(epochs * static_cast<double>(engine_->steps_per_epoch())));
+  planned_steps_ = original_steps_ = steps_in(epochs, engine_->steps_per_epoch());
   update_info();
   publish_status();
 }

@@ -19,7 +19,7 @@ bool TrainingLoop::open_directory() {
     if (plan_.on_disk) return resume_directory();
     if (!plan_.directory.empty() || !plan_.runs.empty()) create_directory();
   } catch (const std::exception& error) {
-    say(fmt::format("{} Training goes on, but nothing is saved.", error.what()), true);
+    say(fmt::format("{} Nothing of this training is saved.", error.what()), true);
   }
   return true;
 }

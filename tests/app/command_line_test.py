@@ -4,10 +4,11 @@ import http.server
 import json
 import os
 import re
+import subprocess
 import threading
 import unittest
 
-from program import ProgramTest, write_idx_set
+from program import PROGRAM, ProgramTest, write_idx_set
 
 COMMANDS = ["train", "eval", "sample", "reconstruct", "traverse", "interpolate", "encode", "decode", "models", "data",
             "data list", "data info", "data get", "bench"]
@@ -38,6 +39,8 @@ class MisuseTest(ProgramTest):
             (["trian"], "trian"),
             (["train", "--epochs", "ten"], "--epochs"),
             (["train", "--epochs", "0"], "--epochs"),
+            (["train", "--epochs", "1e300"], "--epochs"),
+            (["--data", "mnist", "train"], "--data belongs after the command"),
             (["train", "--epochs", "1", "--steps", "1"], "--steps"),
             (["train", "--model", "vae-gone"], "vae-gone"),
             (["train", "--preset", "gone"], "gone"),
@@ -77,6 +80,15 @@ class MisuseTest(ProgramTest):
         ]:
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.complain(1, *arguments))
+
+
+    def test_output_that_cannot_be_written_is_a_failure(self):
+        for arguments in (["models"], ["--version"], ["data", "list"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True,
+                                      env=self.environment, check=False)
+                self.assertEqual(done.returncode, 1)
+                self.assertRegex(done.stderr, r"\Azscope: [^\n]+\n\Z")
 
 
 class ListTest(ProgramTest):

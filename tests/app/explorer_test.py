@@ -90,6 +90,20 @@ class ExplorerTest(ProgramTest):
         code, _, err = self.run_on_screen("--size", "1000x700", "--screenshot", self.path("shot.png"), "--after", "1")
         self.assertEqual(code, 0, err)
         self.assertEqual(png_size(self.path("shot.png")), (1000, 700))
+        if os.path.exists(self.path(".config", "zscope", "window.json")):
+            with open(self.path(".config", "zscope", "window.json"), encoding="utf-8") as file:
+                self.assertNotIn("1000", file.read())
+
+    def test_a_screenshot_of_data_that_cannot_be_read_is_a_failure(self):
+        os.mkdir(self.path("empty"))
+        code, _, err = self.run_on_screen("--data", self.path("empty"), "--screenshot", self.path("shot.png"))
+        self.assertEqual(code, 1)
+        self.assertIn(self.path("empty"), err)
+        self.assertFalse(os.path.exists(self.path("shot.png")))
+
+    def test_a_screenshot_that_could_not_be_written_is_refused_before_a_window_opens(self):
+        for target, ending in ((self.path("gone", "shot.png"), 1), (self.path("shot.jpg"), 2)):
+            self.assertIn("--screenshot", self.complain(ending, "--screenshot", target))
 
     def test_a_size_that_is_none_is_refused_before_a_window_opens(self):
         code, _, err = self.run_on_screen("--size", "9x")

@@ -131,6 +131,34 @@ class RunCommandsTest(ProgramTest):
         self.assertIn("--resume", self.complain(1, "train", *SMALL, "--data", self.path("bars"), "--run", run))
         self.assertEqual(read_lines(os.path.join(run, "metrics.jsonl")), before)
 
+    def test_a_run_that_cannot_be_written_ends_at_once(self):
+        with open(self.path("file"), "w", encoding="utf-8") as file:
+            file.write("no folder")
+        err = self.complain(1, "train", *SMALL, "--data", self.small_data(), "--epochs", 100000, "--run",
+                            self.path("file", "run"))
+        self.assertIn(self.path("file"), err)
+
+    def test_a_run_that_cannot_be_written_on_ends_at_once(self):
+        run = self.small_run()
+        os.remove(os.path.join(run, "lock"))
+        os.mkdir(os.path.join(run, "lock"))
+        code, _, err = self.run_program("train", "--resume", "--run", run, "--epochs", 100000)
+        self.assertEqual(code, 1, err)
+        self.assertIn(run, err)
+
+    def test_data_of_another_shape_is_refused_with_both_shapes(self):
+        os.makedirs(self.path("colour"))
+        pictures = bytes(1 + 3072) * 20  # CIFAR-10's binary form: a label, then red, green and blue planes
+        for name in [f"data_batch_{part}.bin" for part in range(1, 6)] + ["test_batch.bin"]:
+            with open(self.path("colour", name), "wb") as file:
+                file.write(pictures)
+        err = self.complain(1, "encode", self.small_run(), "--data", self.path("colour"), "--out", "codes.npz")
+        self.assertIn("the data is 32×32 colour, the run takes 28×28 grey", err)
+
+    def test_reconstruct_shows_as_many_pictures_as_there_are(self):
+        self.succeed("reconstruct", self.small_run(), "--count", 1000, "--out", self.path("all.png"))
+        self.assertEqual(png_size(self.path("all.png")), (2800, 84))
+
     def test_a_run_that_was_not_told_where_lands_among_the_users_runs(self):
         self.succeed("train", *SMALL, "--data", self.small_data(), "--steps", 2)
         runs = os.listdir(self.path(".local/share/zscope/runs"))
