@@ -214,5 +214,5 @@ TEST_CASE("a full disk, or one that cannot be written, is said, and training goe
   toys.session->train();
   REQUIRE(toys.reaches_step(50));
   CHECK(toys.session->status()->message_is_error);
-  CHECK(toys.session->status()->message.find("nothing is saved") != std::string::npos);
+  CHECK(toys.session->status()->message.find("Nothing of this training is saved") != std::string::npos);
 }
