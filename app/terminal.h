@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/figures.h"
 #include "base/progress.h"
 
 #include <functional>
@@ -29,11 +30,5 @@ class ProgressBar {
 
 /// Does long work on this thread while its progress is shown.
 void with_progress(bool colour, const std::function<void(Progress&)>& work);
-
-/// "18 s", "4 min 05 s", "2 h 10 min".
-std::string duration(double seconds);
-
-/// "21,400".
-std::string grouped(std::int64_t number);
 
 }  // namespace zscope

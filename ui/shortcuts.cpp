@@ -30,6 +30,11 @@ void step(Context& context, Chrome&) {
   if (can_step(*context.status)) context.session.step_once();
 }
 
+void stop(Context& context, Chrome&) {
+  const RunState state = context.status->state;
+  if (state == RunState::training || state == RunState::paused) context.session.stop();
+}
+
 void full_screen(Context&, Chrome& chrome) {
   chrome.full_screen = chrome.full_screen.empty() ? chrome.hovered_panel : std::string();
 }
@@ -64,6 +69,20 @@ std::vector<Shortcut> make_shortcuts() {
        .keys = "R",
        .character = 'r',
        .action = [](Context& context, Chrome&) { context.view.random(); }},
+      {.id = "stop", .keys = "X", .character = 'x', .action = stop},
+      {.id = "zero", .keys = "Z", .character = 'z', .action = [](Context& context, Chrome&) { context.view.zero(); }},
+      {.id = "play",
+       .keys = "A",
+       .character = 'a',
+       .action = [](Context& context, Chrome&) { context.view.set_playing(!context.view.playing()); }},
+      {.id = "follow",
+       .keys = "F",
+       .character = 'f',
+       .action = [](Context& context, Chrome&) { context.view.set_following(!context.view.following()); }},
+      {.id = "theme",
+       .keys = "T",
+       .character = 't',
+       .action = [](Context&, Chrome& chrome) { chrome.preferences.dark = !chrome.preferences.dark; }},
       {.id = "full_screen", .keys = "F11", .codes = {key::f11}, .action = full_screen},
       {.id = "leave", .keys = "Esc", .codes = {key::escape}, .action = leave},
       {.id = "larger",

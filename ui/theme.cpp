@@ -2,6 +2,8 @@
 
 #include <imgui.h>
 
+#include <cmath>
+
 namespace zscope::ui {
 namespace {
 
@@ -83,6 +85,11 @@ const Theme& light_theme() {
                                           rgb(0x0bb5f7), rgb(0x4e2c24), rgb(0x999aa3), rgb(0x460f8f), rgb(0x2913fa)},
                               .dark = false};
   return theme;
+}
+
+std::uint32_t faded(std::uint32_t colour, float opacity) {
+  const auto alpha = static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * opacity));
+  return (colour & 0x00ffffffu) | alpha << 24;
 }
 
 void apply(const Theme& theme, float scale) {

@@ -16,6 +16,9 @@ struct Theme {
 const Theme& dark_theme();
 const Theme& light_theme();
 
+/// A colour with its opacity multiplied.
+std::uint32_t faded(std::uint32_t colour, float opacity);
+
 /// Sets ImGui's colours, spacing (steps of 4 px) and rounding for a theme at a scale.
 void apply(const Theme& theme, float scale);
 

@@ -50,6 +50,7 @@ void ViewState::begin_frame(const Context& context) {
     propose_ends(context);
   }
   hold_dimensions_ = false;
+  take_written();
   show_notice(context);
 }
 
@@ -196,13 +197,6 @@ void ViewState::set_end(End which, const Place& place) {
   if (place.z.empty() && !(place.picture && capabilities_.encode)) return;
   remember();
   place_end(which, place);
-}
-
-void ViewState::set_end_bytes(End which, std::vector<std::uint8_t> planar) {
-  if (!capabilities_.encode) return;
-  remember();
-  place_end(which, {});
-  want(to_end_[index(which)], {{}, std::move(planar)}, false);
 }
 
 void ViewState::swap_ends() {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "base/image.h"
+#include "base/jobs.h"
 #include "session.h"
 #include "ui/dimension_order.h"
 
 #include <array>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,8 +60,6 @@ class ViewState {
   /// z decoded, asked for the moment z changes. Null until there is one; an older one until the newest arrives.
   std::shared_ptr<const Pictures> picture() const { return picture_; }
   std::int64_t picture_step() const { return picture_step_; }
-  /// The newest picture is that of another z, or of older weights than asked for.
-  bool picture_busy() const { return picture_channel_.busy(); }
   /// The number of the question about z, and of the one that picture() answers: see FrameClock.
   std::uint64_t picture_asked() const { return picture_asked_; }
   std::uint64_t picture_shown() const { return picture_shown_; }
@@ -68,9 +68,11 @@ class ViewState {
   // The ends of the interpolation. One that came from a picture is encoded anew as the weights change.
   const Place& end(End which) const { return ends_[index(which)]; }
   void set_end(End which, const Place& place);
-  void set_end_bytes(End which, std::vector<std::uint8_t> planar);
   void swap_ends();
   void random_ends();
+  /// The interpolation moves.
+  bool playing() const { return playing_; }
+  void set_playing(bool playing) { playing_ = playing; }
   Path path() const { return path_; }
   void set_path(Path path) { path_ = path; }
   /// While an end is being picked, the next place chosen anywhere becomes that end.
@@ -80,10 +82,6 @@ class ViewState {
   void choose(const Place& place);
 
   const std::optional<PictureRef>& selected() const { return selected_; }
-  /// Something is being encoded on its way to z or to an end.
-  bool encoding() const {
-    return to_z_.wanted || (ends_[0].z.empty() && to_end_[0].wanted) || (ends_[1].z.empty() && to_end_[1].wanted);
-  }
 
   bool can_undo() const { return !undo_.empty(); }
   bool can_redo() const { return !redo_.empty(); }
@@ -113,8 +111,12 @@ class ViewState {
   /// Puts a picture on the clipboard; returns an empty text, or a sentence that says why it could not. Set by app/.
   std::function<std::string(const Image&)> copy_picture;
   void copy(const Context& context, const Image& image);
-  /// Writes `name`.png, numbered so that nothing is overwritten, to Context::pictures.
-  void save(const Context& context, const std::string& name, const Image& image);
+  /// Writes `name`.png to Context::pictures, numbered so that nothing is overwritten; in the background, and says so
+  /// once it is there.
+  void save(const Context& context, const std::string& name, const Image& image, bool always_numbered = false);
+  /// Work on files, done in order on a thread of its own and before the window closes, whatever happens. The sentence
+  /// that it returns, if any, is said. An exception is said as an error.
+  void write(std::function<std::string()> work);
   /// A sentence at the foot of the window until the next click or key.
   void say(std::string sentence, bool is_error = false);
   const std::string& notice() const { return notice_; }
@@ -156,6 +158,7 @@ class ViewState {
   void take_survey();
   void propose_ends(const Context& context);
   void show_notice(const Context& context);
+  void take_written();
 
   Session& session_;
   std::uint64_t generation_ = 0;
@@ -165,6 +168,7 @@ class ViewState {
   int label_ = 0;
   std::array<Place, 2> ends_;
   Path path_ = Path::linear;
+  bool playing_ = false;
   std::optional<End> picking_;
   std::optional<PictureRef> selected_;
   std::vector<Moment> undo_, redo_;
@@ -196,6 +200,14 @@ class ViewState {
   std::string notice_;
   bool notice_is_error_ = false;
   bool notice_is_new_ = false;
+
+  /// What came of work on files, from the thread that does it.
+  struct Written {
+    std::mutex mutex;
+    std::vector<std::pair<std::string, bool>> notices;  ///< sentence, whether it is an error; guarded by `mutex`
+  };
+  std::shared_ptr<Written> written_ = std::make_shared<Written>();
+  std::unique_ptr<Jobs> files_;  ///< made when first needed
 };
 
 }  // namespace zscope::ui

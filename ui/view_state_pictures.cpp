@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/picture_file.h"
 #include "ui/context.h"
 #include "ui/view_state.h"
@@ -26,18 +27,40 @@ void ViewState::copy(const Context& context, const Image& image) {
   }
 }
 
-void ViewState::save(const Context& context, const std::string& name, const Image& image) {
-  try {
-    std::filesystem::create_directories(context.pictures);
-    std::filesystem::path path = context.pictures / (name + ".png");
+void ViewState::save(const Context& context, const std::string& name, const Image& image, bool always_numbered) {
+  write([=, folder = context.pictures, saved = std::string(context.words("picture.saved"))] {
+    make_folder(folder);
+    std::filesystem::path path = folder / (name + (always_numbered ? "-1.png" : ".png"));
     for (int number = 2; std::filesystem::exists(path); ++number) {
-      path = context.pictures / fmt::format("{}-{}.png", name, number);
+      path = folder / fmt::format("{}-{}.png", name, number);
     }
     write_png(path, image);
-    say(fmt::format("{} {}", context.words("picture.saved"), path.string()));
-  } catch (const std::exception& problem) {
-    say(problem.what(), true);
-  }
+    return fmt::format("{} {}", saved, path.string());
+  });
+}
+
+void ViewState::write(std::function<std::string()> work) {
+  if (!files_) files_ = std::make_unique<Jobs>("files");
+  files_->must_run([written = written_, work = std::move(work)] {
+    std::pair<std::string, bool> notice;
+    try {
+      notice.first = work();
+    } catch (const std::exception& problem) {
+      notice = {problem.what(), true};
+    }
+    std::scoped_lock lock(written->mutex);
+    if (!notice.first.empty()) written->notices.push_back(std::move(notice));
+  });
+  keep_drawing();
+}
+
+void ViewState::take_written() {
+  if (!files_) return;
+  // Asked before the notices are taken: once nothing is pending, all of them are there.
+  if (files_->pending() > 0) keep_drawing();
+  std::scoped_lock lock(written_->mutex);
+  for (auto& [sentence, is_error] : written_->notices) say(std::move(sentence), is_error);
+  written_->notices.clear();
 }
 
 void ViewState::say(std::string sentence, bool is_error) {

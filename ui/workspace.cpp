@@ -38,6 +38,7 @@ std::vector<std::unique_ptr<Panel>> make_panels() {
   return panels;
 }
 
+constexpr double kSettled = 1;                         // seconds without a change until the preferences are written
 constexpr float kGap = 4, kPadding = 12, kTitle = 32;  // pixels at scale 1
 constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                     ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
@@ -65,7 +66,7 @@ Workspace::Workspace(Session& session, Graphics& graphics, const Words& words, W
       words_(words),
       options_(std::move(options)),
       view_(session),
-      bar_(std::make_unique<Bar>(options_.runs)),
+      bar_(std::make_unique<Bar>(options_.runs, options_.home)),
       panels_(make_panels()) {
   chrome_.preferences = load_preferences(options_.preferences);
   layout_.set_shares(chrome_.preferences.shares);
@@ -79,11 +80,32 @@ void Workspace::save_preferences() {
   chrome_.preferences.shares = layout_.shares();
   if (options_.preferences.empty() || chrome_.preferences == saved_) return;
   saved_ = chrome_.preferences;
-  try {
-    ui::save_preferences(options_.preferences, saved_);
-  } catch (const Error& error) {
-    view_.say(error.what(), true);
+  view_.write([file = options_.preferences, preferences = saved_] {
+    ui::save_preferences(file, preferences);
+    return std::string();
+  });
+}
+
+// A border or the window that is being dragged changes with every frame: what counts is where it comes to rest.
+void Workspace::save_settled_preferences() {
+  chrome_.preferences.shares = layout_.shares();
+  if (options_.preferences.empty() || chrome_.preferences == saved_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (chrome_.preferences != changed_) {
+    changed_ = chrome_.preferences;
+    changed_at_ = now;
   }
+  const double left = kSettled - std::chrono::duration<double>(now - changed_at_).count();
+  if (left > 0) {
+    clock_.redraw_within(left);
+  } else {
+    save_preferences();
+  }
+}
+
+void Workspace::save_screenshot(const Image& image) {
+  view_.save(make_context(), "zscope", image, true);
+  clock_.redraw_within(1.0 / 30);
 }
 
 void Workspace::open_path(const std::filesystem::path& path) {
@@ -161,8 +183,8 @@ void Workspace::draw() {
   }
   ImGui::End();
   draw_help(context, chrome_);
+  save_settled_preferences();
   if (view_.take_keep_drawing()) clock_.redraw_within(1.0 / 30);
-  if (!ImGui::IsMouseDown(0)) save_preferences();
 }
 
 void Workspace::draw_panels(Context& context, const Rectangle& area) {

@@ -6,6 +6,7 @@
 #include "ui/panel.h"
 #include "ui/view_state.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@ struct WorkspaceOptions {
   std::filesystem::path preferences;  ///< file; empty: nothing is remembered
   std::filesystem::path pictures;     ///< where PNG files are saved
   std::filesystem::path runs;         ///< where runs lie: offered in the menu
+  std::filesystem::path home = {};    ///< what a typed ~ stands for; empty: nothing
 };
 
 /// The inside of the window: bar, panels with their frames, borders that can be dragged. Knows no GLFW; draw() runs
@@ -49,11 +51,15 @@ class Workspace {
   Chrome& chrome() { return chrome_; }
   const Layout& layout() const { return layout_; }
   const std::filesystem::path& pictures() const { return options_.pictures; }
-  /// Writes the preferences when they differ from what was last written. Failing to is said in the window, not thrown.
+  /// Writes the preferences, in the background, when they differ from what was last written. Failing to is said in the
+  /// window, not thrown.
   void save_preferences();
+  /// Saves a picture of the window among the pictures, in the background.
+  void save_screenshot(const Image& image);
 
  private:
   Context make_context();
+  void save_settled_preferences();
   void open_picture(const std::filesystem::path& path);
   void draw_panels(Context& context, const Rectangle& area);
   void draw_panel(Context& context, Panel& panel, const Rectangle& area);
@@ -70,7 +76,8 @@ class Workspace {
   ViewState view_;
   Chrome chrome_;
   Layout layout_;
-  Preferences saved_;
+  Preferences saved_, changed_;
+  std::chrono::steady_clock::time_point changed_at_{};  ///< when the preferences became `changed_`
   float display_scale_ = 1;
   float grabbed_at_ = 0;  ///< pixels between a border's start and the pointer that drags it
   std::unique_ptr<Bar> bar_;

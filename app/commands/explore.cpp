@@ -145,7 +145,10 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   Session session(backend, session_options);
   const ui::Words words(ui::embedded("en.json"));
   ui::Workspace workspace(session, window.graphics(), words,
-                          {.preferences = preferences, .pictures = environment.pictures(), .runs = environment.runs()});
+                          {.preferences = preferences,
+                           .pictures = environment.pictures(),
+                           .runs = environment.runs(),
+                           .home = environment.home});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
   workspace.view().copy_picture = app::copy_to_clipboard;
   double first_frame = -1;

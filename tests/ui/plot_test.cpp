@@ -129,6 +129,25 @@ TEST_CASE("a box drawn with the right button is what is shown, and a double clic
   CHECK(screen.plot.view().right == 100);
 }
 
+TEST_CASE("the first moments of a run do not flatten the rest, and fitting once more shows them") {
+  PlotScreen screen;
+  screen.series.clear();
+  for (int i = 0; i < 1000; ++i) screen.series.append(i, 100 + 450 * std::exp(-i / 8.0) + (i % 10));
+  screen.frame(2);
+  CHECK(screen.plot.view().top < 150);
+  CHECK(screen.plot.view().left == 0);
+  screen.plot.press_fit();
+  screen.frame();
+  CHECK(screen.plot.view().top > 500);
+  screen.plot.press_fit();
+  screen.frame();
+  CHECK(screen.plot.view().top < 150);
+  // A loss that gets out of hand later is news.
+  screen.series.append(1000, 5000);
+  screen.frame();
+  CHECK(screen.plot.view().top > 5000);
+}
+
 TEST_CASE("a click in the legend hides a line, and a logarithmic axis shows what is above zero") {
   PlotScreen screen;
   const auto* legend = screen.map.find("legend");

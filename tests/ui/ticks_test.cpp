@@ -1,5 +1,7 @@
 #include "ui/widgets/ticks.h"
 
+#include "base/figures.h"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -40,6 +42,18 @@ TEST_CASE("a figure shows as many digits as it deserves") {
   CHECK(ui::figure(-1.5) == "−1.500");
   CHECK(ui::figure(0.00001234) == "1.23e-05");
   CHECK(ui::figure(0.0 / 0.0) == "NaN");
+}
+
+TEST_CASE("large numbers are grouped, and durations are as exact as they deserve") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(1000) == "1,000");
+  CHECK(grouped(-21400) == "-21,400");
+  CHECK(grouped(-214) == "-214");
+  CHECK(grouped(std::string("1234567.25")) == "1,234,567.25");
+  CHECK(duration(18.4) == "18 s");
+  CHECK(duration(245) == "4 min 05 s");
+  CHECK(duration(7800) == "2 h 10 min");
 }
 
 }  // namespace

@@ -170,6 +170,7 @@ TEST_CASE("pictures are saved under numbered names and handed to the clipboard; 
   ui::Context context = fixture.context();
   view.save(context, "decoded", image);
   view.save(context, "decoded", image);
+  REQUIRE(fixture.until([&] { return fixture.view->notice().find("decoded-2.png") != std::string::npos; }));
   CHECK(read_picture(fixture.pictures.path / "decoded.png").width == 3);
   CHECK(std::filesystem::exists(fixture.pictures.path / "decoded-2.png"));
   int copied = 0;

@@ -149,6 +149,18 @@ TEST_CASE("after data that could not be loaded another choice opens as ever") {
   CHECK(screen.until([&] { return screen.find("samples.tile.0") != nullptr; }));
 }
 
+TEST_CASE("pictures and preferences are on the disk when the window is closed") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  screen.type("t");
+  CHECK_FALSE(screen.workspace->theme().dark);
+  for (int i = 0; i < 5; ++i) screen.workspace->save_screenshot(Image(900, 700));
+  screen.workspace.reset();
+  CHECK(read_picture(screen.folder.path / "pictures" / "zscope-5.png").width == 900);
+  CHECK_FALSE(ui::load_preferences(screen.folder.path / "window.json").dark);
+}
+
 TEST_CASE("keys typed into a field are text, not shortcuts") {
   WorkspaceFixture screen;
   screen.ready();

@@ -1,5 +1,6 @@
 #include "ui/panels/bar.h"
 
+#include "base/figures.h"
 #include "ui/next_run.h"
 #include "ui/widgets/controls.h"
 
@@ -43,23 +44,6 @@ const char* state_name(RunState state) {
       return "failed";
   }
   return "failed";
-}
-
-/// "21,400"
-std::string grouped(double value) {
-  std::string digits = std::to_string(std::llround(std::max(0.0, value)));
-  for (auto place = static_cast<int>(digits.size()) - 3; place > 0; place -= 3) {
-    digits.insert(static_cast<std::size_t>(place), ",");
-  }
-  return digits;
-}
-
-/// "18 s", "4 min 05 s", "2 h 10 min"
-std::string duration(double seconds) {
-  const long whole = std::lround(std::max(0.0, seconds));
-  if (whole < 100) return fmt::format("{} s", whole);
-  if (whole < 6000) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
 void quiet_word(Context& context, const char* key) {
@@ -258,10 +242,10 @@ void Bar::draw_progress(Context& context) {
          "59 min 59 s left", false);
   // A message is worth more than these figures, and needs their room.
   if (!status.message.empty() && status.message != dismissed_) return;
-  column(context, "bar.speed", grouped(status.images_per_second) + context.words("bar.speed.unit"), "999,999 images/s",
-         true);
-  column(context, "bar.step_number", context.words("bar.step_number.label") + grouped(static_cast<double>(status.step)),
-         "step 9,999,999", false);
+  column(context, "bar.speed", grouped(std::llround(status.images_per_second)) + context.words("bar.speed.unit"),
+         "999,999 images/s", true);
+  column(context, "bar.step_number", context.words("bar.step_number.label") + grouped(status.step), "step 9,999,999",
+         false);
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.quiet);
   column(context, "bar.device", status.device, "", false);
   ImGui::PopStyleColor();

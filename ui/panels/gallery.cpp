@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/figures.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
 

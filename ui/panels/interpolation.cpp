@@ -33,7 +33,9 @@ void InterpolationPanel::draw(Context& context) {
 }
 
 void InterpolationPanel::draw_controls(Context& context) {
-  if (toggle(context, "interpolation.play", playing_)) phase_ = playing_ ? phase_ : 0;
+  bool playing = context.view.playing();
+  if (toggle(context, "interpolation.play", playing)) context.view.set_playing(playing);
+  if (!context.view.playing()) phase_ = 0;
   ImGui::SameLine();
   bool linear = context.view.path() == Path::linear;
   bool spherical = !linear;
@@ -189,7 +191,7 @@ void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 siz
   const double eased = (1 - std::cos(there * 3.14159265358979)) / 2;
   PictureGrid* grid = &strip_;
   std::shared_ptr<const Pictures> pictures = strip_asker_.get<Pictures>();
-  if (playing_) {
+  if (context.view.playing()) {
     renew_moving(context);
     moving_asker_.ask(context, DecodeQuestion{kMoving, moving_codes_, context.view.labels(kMoving), 8});
     if (std::shared_ptr<const Pictures> moving = moving_asker_.get<Pictures>(); moving && moving_asker_.current()) {
@@ -220,7 +222,7 @@ void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 siz
   const float bottom = std::floor(corner.y) + size.y + line;
   list->AddRectFilled({corner.x, bottom - line}, {corner.x + size.x, bottom}, context.theme.line);
   list->AddRectFilled({corner.x, bottom - line}, {corner.x + size.x * static_cast<float>(eased), bottom},
-                      playing_ ? context.theme.accent : context.theme.quiet);
+                      context.view.playing() ? context.theme.accent : context.theme.quiet);
 }
 
 }  // namespace zscope::ui

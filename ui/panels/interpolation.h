@@ -32,7 +32,6 @@ class InterpolationPanel : public Panel {
   std::vector<float> frame_code(const Context& context, int frame) const;
 
   float frames_ = 8;
-  bool playing_ = false;
   double phase_ = 0;  ///< [0, 2): there in the first half, back in the second
   Asker strip_asker_{Priority::interactive};
   Asker moving_asker_{Priority::background};

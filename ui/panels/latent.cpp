@@ -180,6 +180,7 @@ void LatentPanel::draw_dimension(Context& context, int dimension) {
     view.set_coordinate(dimension, value);
   }
   ImGui::EndDisabled();
+  tooltip(context, context.words("latent.z.tip"));
   if (with_kl) {
     ImGui::SameLine(0, gap);
     draw_kl(context, dimension, kKlWidth * context.scale);

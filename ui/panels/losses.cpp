@@ -98,7 +98,8 @@ void LossesPanel::make_groups(const Context& context) {
 }
 
 void LossesPanel::draw_controls(Context& context) {
-  if (button(context, "losses.fit", !plot_.fitted())) plot_.fit();
+  bool fitted = plot_.fitted();
+  if (toggle(context, "losses.fit", fitted)) plot_.press_fit();
   ImGui::SameLine();
   bool log = plot_.log();
   if (toggle(context, "losses.log", log)) {

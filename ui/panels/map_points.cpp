@@ -24,11 +24,6 @@ void MapPoints::toggle_highlight(int label) {
   cloud_.reset();
 }
 
-void MapPoints::clear_highlight() {
-  highlighted_.clear();
-  cloud_.reset();
-}
-
 void MapPoints::build(const Theme& theme) {
   auto cloud = std::make_shared<PointCloud>();
   cloud->positions = survey_->points;

@@ -26,7 +26,6 @@ class MapPoints {
   bool highlighted(int label) const { return highlighted_.contains(label); }
   /// Classes that are highlighted leave the others faint; with none, all are shown alike.
   void toggle_highlight(int label);
-  void clear_highlight();
 
  private:
   bool shown(int label) const { return highlighted_.empty() || highlighted(label); }

@@ -1,7 +1,6 @@
 #include "ui/panels/parts.h"
 
-#include <cmath>
-
+#include "base/figures.h"
 #include "ui/widgets/controls.h"
 
 namespace zscope::ui {
@@ -66,11 +65,6 @@ std::uint32_t class_colour(const Theme& theme, int label) {
   return label < 0 ? theme.text : theme.classes[static_cast<std::size_t>(label) % theme.classes.size()];
 }
 
-std::uint32_t faded(std::uint32_t colour, float opacity) {
-  const auto alpha = static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * opacity));
-  return (colour & 0x00ffffffu) | alpha << 24;
-}
-
 void quiet_label(const Context& context, const std::string& text) {
   ImGui::AlignTextToFramePadding();
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.quiet);
@@ -79,14 +73,6 @@ void quiet_label(const Context& context, const std::string& text) {
 }
 
 float control_line(const Context& context) { return ImGui::GetFrameHeight() + 8 * context.scale; }
-
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  const int sign = number < 0 ? 1 : 0;
-  for (int at = static_cast<int>(digits.size()) - 3; at > sign; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
-  return digits;
-}
 
 std::string step_note(const Context& context, std::int64_t step) {
   return sentence(context, "panel.step", grouped(step));

@@ -40,14 +40,10 @@ Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, 
 std::string dimension_name(int dimension);
 /// The colour of a class: the same everywhere.
 std::uint32_t class_colour(const Theme& theme, int label);
-/// A colour with its opacity multiplied.
-std::uint32_t faded(std::uint32_t colour, float opacity);
 /// A quiet line of text at the baseline of framed controls.
 void quiet_label(const Context& context, const std::string& text);
 /// The height of a line of controls with the space below it.
 float control_line(const Context& context);
-/// "1,240"
-std::string grouped(std::int64_t number);
 /// What the answers of a panel are about: "step 1,240".
 std::string step_note(const Context& context, std::int64_t step);
 

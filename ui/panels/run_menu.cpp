@@ -1,6 +1,7 @@
 #include "ui/panels/run_menu.h"
 
 #include "runs/run_directory.h"
+#include "ui/keys.h"
 #include "ui/widgets/controls.h"
 
 #include <imgui.h>
@@ -17,6 +18,8 @@ bool item(Context& context, const std::string& id, const std::string& label, con
           bool enabled = true) {
   const bool chosen = ImGui::MenuItem((label + "###" + id).c_str(), keys.c_str(), false, enabled);
   record(context, id, "option", label, keys, enabled);
+  const std::string tip = (id.starts_with("menu.run.") ? "menu.run" : id) + std::string(".tip");
+  tooltip(context, context.words(tip));
   return chosen;
 }
 
@@ -25,8 +28,8 @@ bool item(Context& context, const std::string& id, const std::string& label, con
 void RunMenu::look_for_runs() {
   found_.clear();
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(runs_, error)) {
-    if (is_run(entry.path())) found_.push_back(entry.path());
+  for (std::filesystem::directory_iterator at(runs_, error), end; !error && at != end; at.increment(error)) {
+    if (is_run(at->path())) found_.push_back(at->path());
   }
   // Names begin with the time the run was made.
   std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.filename() > b.filename(); });
@@ -43,8 +46,11 @@ void RunMenu::draw_runs(Context& context) {
       context.session.open_run(run);
     }
   }
-  if (text_field(context, "menu.path", typed_, 320 * context.scale) && !typed_.empty()) {
-    context.session.open_run(typed_);
+  const bool entered = text_field(context, "menu.path", typed_, 320 * context.scale) &&
+                       (ImGui::IsKeyPressed(key::enter) || ImGui::IsKeyPressed(key::pad_enter));
+  if (entered && !typed_.empty()) {
+    const bool at_home = typed_.starts_with("~/") && !home_.empty();
+    context.session.open_run(at_home ? home_ / typed_.substr(2) : std::filesystem::path(typed_));
     typed_.clear();
     ImGui::CloseCurrentPopup();
   }
@@ -64,7 +70,7 @@ void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
     ImGui::Separator();
     if (item(context, "menu.picture", words("menu.picture"), "P")) chrome.screenshot = true;
     const bool dark = chrome.preferences.dark;
-    if (item(context, "menu.theme", words(dark ? "menu.theme.light" : "menu.theme.dark")))
+    if (item(context, "menu.theme", words(dark ? "menu.theme.light" : "menu.theme.dark"), "T"))
       chrome.preferences.dark = !dark;
     if (item(context, "menu.larger", words("menu.larger"), "Ctrl +")) zoom(chrome.preferences, 1);
     if (item(context, "menu.smaller", words("menu.smaller"), "Ctrl −")) zoom(chrome.preferences, -1);

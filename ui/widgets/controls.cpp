@@ -15,11 +15,6 @@ namespace {
 /// Seconds a pointer rests before a tooltip opens; the window draws one more frame by then (app/frame_loop).
 constexpr float kTooltipDelay = 0.4f;
 
-std::uint32_t faded(std::uint32_t colour, float alpha) {
-  const auto opacity = static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * alpha));
-  return (colour & 0x00ffffffu) | opacity << 24;
-}
-
 void tip_of(Context& context, const std::string& id) {
   const std::string key = id + ".tip";
   if (context.words.has(key)) tooltip(context, context.words(key));

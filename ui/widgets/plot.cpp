@@ -13,13 +13,9 @@
 namespace zscope::ui {
 namespace {
 
-std::uint32_t faded(std::uint32_t colour, float alpha) {
-  return (colour & 0x00ffffffu) | static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * alpha))
-                                      << 24;
-}
+constexpr double kFirstMoments = 0.05;  // of the x axis
 
 }  // namespace
-
 double Plot::to_axis(double y) const {
   if (!log_) return y;
   return y > 0 ? std::log10(y) : std::numeric_limits<double>::quiet_NaN();
@@ -77,6 +73,24 @@ void Plot::draw(Context& context, const std::string& id, std::span<Group> groups
   }
 }
 
+// Lowest and highest of what is shown from `from` to the view's right end.
+Series::Range Plot::seen(std::span<const Group> groups, double from) const {
+  Series::Range result;
+  for (const Group& group : groups) {
+    if (!group.shown) continue;
+    for (const Line& line : group.lines) {
+      const Series& series = *line.series;
+      const Series::Range range =
+          series.range(series.lower_bound(from), series.lower_bound(std::nextafter(view_.right, INFINITY)));
+      if (!range.any) continue;
+      // On a log axis only what is above zero counts; what is not is a gap.
+      if (!log_ || range.low > 0) result.take(range.low);
+      if (!log_ || range.high > 0) result.take(range.high);
+    }
+  }
+  return result;
+}
+
 void Plot::follow(std::span<const Group> groups) {
   Series::Range x, y;
   for (const Group& group : groups) {
@@ -92,17 +106,13 @@ void Plot::follow(std::span<const Group> groups) {
     view_.right = x.high > x.low ? x.high : x.low + 1;
   }
   if (!follow_y_) return;
-  for (const Group& group : groups) {
-    if (!group.shown) continue;
-    for (const Line& line : group.lines) {
-      const Series& series = *line.series;
-      const Series::Range all =
-          series.range(series.lower_bound(view_.left), series.lower_bound(std::nextafter(view_.right, INFINITY)));
-      if (!all.any) continue;
-      // On a log axis only what is above zero counts; what is not is a gap.
-      if (!log_ || all.low > 0) y.take(all.low);
-      if (!log_ || all.high > 0) y.take(all.high);
-    }
+  y = seen(groups, view_.left);
+  // The first losses of a run dwarf all that follows: when they would take more than half of the axis, they may leave
+  // it.
+  const Series::Range settled = seen(groups, std::max(view_.left, x.low + kFirstMoments * (x.high - x.low)));
+  if (!all_ && settled.any && to_axis(settled.high) - to_axis(settled.low) < 0.5 * (to_axis(y.high) - to_axis(y.low)) &&
+      settled.high > settled.low) {
+    y = settled;
   }
   if (!y.any) y = log_ ? Series::Range{0.1, 1, true} : Series::Range{0, 1, true};
   const double low = to_axis(y.low), high = to_axis(y.high);
@@ -166,7 +176,9 @@ void Plot::react(Context& context, Frame& frame) {
                  : io.MousePos.x < frame.inside.Min.x ? Zone::y_axis
                                                       : Zone::inside;
   }
-  if (frame.hovered && ImGui::IsMouseDoubleClicked(0)) {
+  if (frame.hovered && frame.zone == Zone::inside && ImGui::IsMouseDoubleClicked(0)) {
+    press_fit();
+  } else if (frame.hovered && ImGui::IsMouseDoubleClicked(0)) {
     follow_x_ = follow_x_ || frame.zone != Zone::y_axis;
     follow_y_ = follow_y_ || frame.zone != Zone::x_axis;
   }

@@ -49,7 +49,17 @@ class Plot {
   void draw(Context& context, const std::string& id, std::span<Group> groups, std::span<const Flag> flags,
             const ImVec2& size);
 
-  void fit() { follow_x_ = follow_y_ = true; }
+  /// Shows what is worth seeing of the data, and follows it: where the first moments of training are so far off that
+  /// they would flatten all that came after, they may leave the plot at the top.
+  void fit() {
+    follow_x_ = follow_y_ = true;
+    all_ = false;
+  }
+  /// The Fit button, a double click: fits; when it is fitted already, shows every point, or not again.
+  void press_fit() {
+    all_ = fitted() && !all_;
+    follow_x_ = follow_y_ = true;
+  }
   bool fitted() const { return follow_x_ && follow_y_; }
   const View& view() const { return view_; }
   void set_log(bool log) { log_ = log; }
@@ -60,6 +70,7 @@ class Plot {
   enum class Zone { none, inside, x_axis, y_axis };
 
   void follow(std::span<const Group> groups);
+  Series::Range seen(std::span<const Group> groups, double from) const;
   void react(Context& context, Frame& frame);
   void pan(const Frame& frame, float dx, float dy);
   void zoom(const Frame& frame, Zone zone, double factor);
@@ -78,6 +89,7 @@ class Plot {
   View view_;
   bool log_ = false;
   bool follow_x_ = true, follow_y_ = true;
+  bool all_ = false;  ///< a fit spares no outlier
   Zone grabbed_ = Zone::none;
   bool selecting_ = false;
   float from_x_ = 0, from_y_ = 0;  ///< where the box begins, window pixels

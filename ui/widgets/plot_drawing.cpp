@@ -12,11 +12,6 @@
 namespace zscope::ui {
 namespace {
 
-std::uint32_t faded(std::uint32_t colour, float alpha) {
-  return (colour & 0x00ffffffu) | static_cast<std::uint32_t>(std::lround(static_cast<float>(colour >> 24) * alpha))
-                                      << 24;
-}
-
 void dashed(ImDrawList& draw, const std::vector<ImVec2>& points, std::uint32_t colour, float thickness, float dash) {
   float along = 0;
   for (std::size_t i = 1; i < points.size(); ++i) {

@@ -1,28 +1,23 @@
 #include "ui/widgets/ticks.h"
 
+#include "base/figures.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscope::ui {
 namespace {
-
-std::string grouped(std::string text) {
-  const std::size_t point = std::min(text.find('.'), text.size());
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  for (auto place = static_cast<long>(point) - 3; place > static_cast<long>(first); place -= 3) {
-    text.insert(static_cast<std::size_t>(place), ",");
-  }
-  if (first == 1) text.replace(0, 1, "\u2212");
-  return text;
-}
 
 std::string fixed(double value, int decimals) {
   if (std::abs(value) >= 1e9 || (decimals > 6 && value != 0)) return fmt::format("{:.3g}", value);
   std::string text = fmt::format("{:.{}f}", value, std::clamp(decimals, 0, 6));
   if (text.find_first_not_of("-0.") == std::string::npos && text.starts_with('-')) text.erase(0, 1);
-  return grouped(text);
+  text = grouped(std::move(text));
+  if (text.starts_with('-')) text.replace(0, 1, "\u2212");
+  return text;
 }
 
 }  // namespace
