@@ -36,7 +36,10 @@ void choose_blas_kernels(int, char** arguments, char** environment) {
     if (!starts_with(*variable, kVariable)) with_choice[kept++] = *variable;
   }
   with_choice[kept] = chosen;
-  execve("/proc/self/exe", arguments, with_choice);  // where it fails, the program goes on as it is
+  // By its own path, so that the process keeps its name. Where it fails, the program goes on as it is.
+  static char path[4096];
+  const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (length > 0) execve(path, arguments, with_choice);
 }
 
 [[gnu::section(".preinit_array"), gnu::used]] void (*before_libraries)(int, char**, char**) = choose_blas_kernels;

@@ -8,6 +8,7 @@ namespace {
 // Seconds.
 constexpr double kFastest = 1.0 / 120;  // between frames, whatever happens
 constexpr double kNewsGap = 1.0 / 60;   // between frames for news while a person is at work
+constexpr double kRoom = 1.0 / 25;      // the same for all that can wait while they drag, with software OpenGL
 constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/controls.cpp opens tooltips after 0.4)
 constexpr double kLately = 0.5;         // after which a person is taken to be watching only
 constexpr double kNewsShare = 0.15;     // of a core, for drawing news that nobody asked for, with software OpenGL
@@ -19,17 +20,21 @@ double seconds(std::chrono::steady_clock::duration time) { return std::chrono::d
 void FrameLoop::input(Time now) {
   last_input_ = now;
   settling_ = 3;
+  fresh_ = true;
   tooltip_ = true;
 }
 
-void FrameLoop::news(Time) { news_ = true; }
+void FrameLoop::news(Time, bool owed) {
+  news_ = true;
+  owed_ = owed_ || owed;
+}
 
 void FrameLoop::drawn(Time now, double milliseconds, double redraw) {
   cost_ += 0.2 * (milliseconds / 1000 - cost_);
   last_frame_ = now;
   settling_ = std::max(0, settling_ - 1);
   if (seconds(now - last_input_) >= kTooltipRest) tooltip_ = false;
-  news_ = false;
+  fresh_ = news_ = owed_ = false;
   redraw_ = redraw;
 }
 
@@ -38,9 +43,11 @@ bool FrameLoop::handled_lately(Time now) const { return seconds(now - last_input
 double FrameLoop::due(Time now) const {
   const double since = seconds(now - last_frame_);
   double gap = kNever;
-  if (settling_ > 0) gap = kFastest;
-  const double news_gap = software_ && !handled_lately(now) ? std::clamp(cost_ / kNewsShare, 1.0 / 30, 0.25) : kNewsGap;
+  if (settling_ > 0) gap = software_ ? kRoom : kFastest;
+  double news_gap = kNewsGap;
+  if (software_) news_gap = handled_lately(now) ? kRoom : std::clamp(cost_ / kNewsShare, 1.0 / 30, 0.25);
   if (news_) gap = std::min(gap, news_gap);
+  if (fresh_ || owed_) gap = std::min(gap, kFastest);
   gap = std::min(gap, std::max(redraw_, kFastest));
   double wait = gap - since;
   if (tooltip_) wait = std::min(wait, kTooltipRest - seconds(now - last_input_));

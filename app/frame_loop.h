@@ -14,10 +14,11 @@ class FrameLoop {
 
   explicit FrameLoop(bool software) : software_(software) {}
 
-  /// Input arrived: draw now, and twice more for what unfolds over frames, and once after a tooltip's delay.
+  /// Input arrived: draw now, and twice more for what unfolds over frames, and once after a tooltip's delay. With
+  /// software OpenGL the two more leave room for further input, which must not wait behind them.
   void input(Time now);
-  /// The session has something new.
-  void news(Time now);
+  /// The session has something new; `owed`: what the person's hand asked for may be among it.
+  void news(Time now, bool owed = false);
   /// A frame was drawn; it cost that much, and its panels want another one within `redraw` seconds.
   void drawn(Time now, double milliseconds, double redraw);
 
@@ -29,8 +30,10 @@ class FrameLoop {
   bool handled_lately(Time now) const;
 
   bool software_;
-  int settling_ = 2;  ///< frames still to draw at once
+  int settling_ = 2;    ///< frames still to draw at once
+  bool fresh_ = false;  ///< input that no frame shows yet
   bool news_ = false;
+  bool owed_ = false;
   bool tooltip_ = false;  ///< one more frame when the pointer has rested
   Time last_input_{}, last_frame_{};
   double cost_ = 0.016;     ///< seconds a frame takes, a running mean

@@ -163,7 +163,7 @@ void Window::wait(ui::Workspace& workspace, double longest) {
   // GLFW takes a timeout of zero for a mistake.
   due > 0 ? glfwWaitEventsTimeout(std::max(due, 0.001)) : glfwPollEvents();
   const auto now = Clock::now();
-  if (woken_.exchange(false)) loop_->news(now);
+  if (woken_.exchange(false)) loop_->news(now, workspace.clock().owed());
   // Events carry no time. One that ended a wait came just now; one that was there already came at the earliest when
   // GLFW was asked before, and is counted from then: what waits behind a slow frame waits for the person too.
   const bool waited = now - before > std::chrono::milliseconds(1);

@@ -33,7 +33,10 @@ class FrameClock {
   double next_redraw() const { return next_redraw_; }
 
   /// The window: a question asked in this frame is not yet answered by what it shows.
-  bool waiting() const { return asked_now_ && !asked_.empty() && asked_.back().question > shown_; }
+  bool waiting() const { return asked_now_ && owed(); }
+
+  /// A question of this or an earlier frame is not yet answered by what is shown.
+  bool owed() const { return !asked_.empty() && asked_.back().question > shown_; }
 
   /// Of the newest 4096, in milliseconds; NaN when nothing was measured.
   struct Summary {

@@ -53,7 +53,9 @@ TEST_CASE("news are drawn at once while a person is at work, and on a budget whi
   loop.input(at(0.01));
   for (int i = 0; i < 3; ++i) loop.drawn(at(0.02), 16, kNever);
   loop.news(at(0.03));
-  CHECK(loop.due(at(0.03)) < 0.02);
+  CHECK(loop.due(at(0.03)) < 0.04);
+  loop.news(at(0.03), true);
+  CHECK(loop.due(at(0.03)) == 0);
 
   FrameLoop card = quiet_loop(false);
   card.drawn(at(0), 1, kNever);
