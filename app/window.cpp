@@ -1,8 +1,6 @@
 #include "app/window.h"
 
 #include "base/error.h"
-#include "base/file.h"
-#include "base/picture_file.h"
 #include "ui/fonts.h"
 #include "ui/gl/gl_graphics.h"
 #include "ui/keys.h"
@@ -152,11 +150,6 @@ void Window::close() {
   wake();
 }
 
-void Window::run(ui::Workspace& workspace) {
-  while (step(workspace)) {
-  }
-}
-
 void Window::wait(ui::Workspace& workspace, double longest) {
   const double due = std::min(loop_->due(Clock::now()), longest);
   const auto before = Clock::now();
@@ -172,7 +165,6 @@ void Window::wait(ui::Workspace& workspace, double longest) {
 }
 
 bool Window::step(ui::Workspace& workspace, double longest) {
-  if (on_idle) on_idle();
   wait(workspace, longest);
   // Each would replace the one before: of several the first counts.
   if (const auto dropped = std::exchange(dropped_, {}); !dropped.empty()) workspace.open_path(dropped.front());
@@ -241,7 +233,7 @@ void Window::draw(ui::Workspace& workspace, Image* capture) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   // The pixels are read before they are swapped away.
   if (capture != nullptr) *capture = pixels();
-  if (std::exchange(workspace.chrome().screenshot, false)) save_screenshot(workspace, pixels());
+  if (std::exchange(workspace.chrome().screenshot, false)) workspace.save_screenshot(pixels());
   glfwSwapBuffers(window_);
   workspace.clock().swapped(Clock::now());
   after_frame(workspace);
@@ -267,20 +259,6 @@ Image Window::pixels() const {
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
   return ui::gl::read_framebuffer(width, height);
-}
-
-void Window::save_screenshot(ui::Workspace& workspace, const Image& image) {
-  try {
-    make_folder(workspace.pictures());
-    std::filesystem::path file;
-    for (int number = 1; file.empty() || std::filesystem::exists(file); ++number) {
-      file = workspace.pictures() / fmt::format("zscope-{}.png", number);
-    }
-    write_png(file, image);
-    workspace.view().say(file.string());
-  } catch (const Error& error) {
-    workspace.view().say(error.what(), true);
-  }
 }
 
 void Window::publish_ui_map(ui::Workspace& workspace, bool idle) {

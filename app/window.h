@@ -34,7 +34,8 @@ struct WindowOptions {
 ///   Window window({});
 ///   Session session(backend, {.wake = [&] { window.wake(); }});
 ///   ui::Workspace workspace(session, window.graphics(), words, {...});
-///   window.run(workspace);
+///   while (window.step(workspace)) {
+///   }
 class Window {
  public:
   /// Throws Error when there is no display, or no OpenGL 3.3.
@@ -46,8 +47,6 @@ class Window {
   /// Something new can be drawn. Any thread, at any rate; cheap when it was said already.
   void wake();
 
-  /// Draws until the window is closed or close() is called.
-  void run(ui::Workspace& workspace);
   /// Waits for what comes next, at most `longest` seconds, and draws a frame when one is due. False once closed.
   bool step(ui::Workspace& workspace, double longest = 1);
   void close();
@@ -59,8 +58,6 @@ class Window {
   Image capture(ui::Workspace& workspace);
   /// Called once after the first frame stands on the screen: the place for whatever takes time.
   std::function<void()> on_first_frame;
-  /// Called before each wait: for what the program does at a given time (--after).
-  std::function<void()> on_idle;
   const std::string& renderer() const { return renderer_; }
   bool software() const { return software_; }
 
@@ -72,7 +69,6 @@ class Window {
   void await_answer(ui::Workspace& workspace);
   void fit_scale(ui::Workspace& workspace);
   void after_frame(ui::Workspace& workspace);
-  void save_screenshot(ui::Workspace& workspace, const Image& image);
   Image pixels() const;
   void publish_ui_map(ui::Workspace& workspace, bool idle);
   void input();
