@@ -13,8 +13,10 @@
 
 namespace zscope {
 
-/// A data set by name or path, with a progress bar. A relative path is taken from the working directory.
-std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path);
+/// A data set by name or path, with a progress bar. A relative path is taken from the working directory. A folder of
+/// pictures is resized to `image_size`.
+std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path, int image_size,
+                                         bool colour);
 
 /// What `--data` becomes in run.json: a name of the catalog, or the path made absolute. Throws Misuse for what is
 /// neither.

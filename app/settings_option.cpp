@@ -12,6 +12,13 @@ void add_settings_option(CLI::App& command, std::vector<std::string>& pairs) {
       ->allow_extra_args(false);
 }
 
+void add_picture_folder_options(CLI::App& command, int& image_size, bool& colour) {
+  command.add_option("--image-size", image_size, "A folder of pictures: the side of the square they are resized to")
+      ->check(CLI::Range(4, 1024))
+      ->capture_default_str();
+  command.add_flag("--grey{false}", colour, "A folder of pictures: grey, not colour");
+}
+
 Settings parse_settings(const std::vector<std::string>& pairs) {
   Settings settings;
   for (const auto& pair : pairs) {

@@ -14,6 +14,9 @@ namespace zscope {
 /// `--set key=value`, as often as wanted.
 void add_settings_option(CLI::App& command, std::vector<std::string>& pairs);
 
+/// `--image-size N` and `--grey`: what a folder of pictures is loaded as.
+void add_picture_folder_options(CLI::App& command, int& image_size, bool& colour);
+
 /// Throws Misuse for what is no key=value, or names a key twice.
 Settings parse_settings(const std::vector<std::string>& pairs);
 

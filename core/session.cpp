@@ -30,6 +30,8 @@ std::vector<DataInfo> list_data(const SessionOptions& options) {
 RunRequest request_of(const RunInfo& info, const std::filesystem::path& directory) {
   RunRequest request;
   request.data = info.data;
+  request.image_size = info.image_size;
+  request.colour = info.colour;
   request.model = info.model;
   request.preset = info.preset;
   request.settings = info.settings;

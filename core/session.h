@@ -23,6 +23,8 @@ class Backend;
 /// What a person asks to be opened. Empty fields mean the default.
 struct RunRequest {
   std::string data = "digits";  ///< a name of the catalog or a path
+  int image_size = 32;          ///< folders of pictures alone: see DataOptions
+  bool colour = true;
   std::string model = "vae-fc";
   std::string preset;
   Settings settings;  ///< overrides

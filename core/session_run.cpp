@@ -14,12 +14,15 @@
 
 namespace zscope {
 
-std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options, const std::string& name,
+std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options, const RunInfo& info,
                                                   Progress& progress) {
-  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const auto& entry) { return entry.first == name; });
+  const std::string& name = info.data;
+  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Entry& entry) {
+    return entry.name == name && entry.image_size == info.image_size && entry.colour == info.colour;
+  });
   if (found != kept_.end()) {
     std::rotate(found, found + 1, kept_.end());
-    return kept_.back().second;
+    return kept_.back().dataset;
   }
   std::shared_ptr<const Dataset> dataset;
   if (options.load) {
@@ -27,17 +30,19 @@ std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options,
   } else {
     DataOptions data;
     data.search = options.data_search;
+    data.image_size = info.image_size;
+    data.colour = info.colour;
     dataset = load_dataset(name, data, progress);
   }
   if (!dataset || dataset->train.count < 1) fail("The data set {} holds no pictures to train on.", name);
   if (kept_.size() == kKept) kept_.erase(kept_.begin());
-  kept_.emplace_back(name, dataset);
+  kept_.push_back({name, info.image_size, info.colour, dataset});
   return dataset;
 }
 
 void DatasetCache::forget_paths(const std::vector<DataInfo>& catalog) {
   std::erase_if(kept_, [&](const auto& entry) {
-    return std::none_of(catalog.begin(), catalog.end(), [&](const DataInfo& info) { return info.name == entry.first; });
+    return std::none_of(catalog.begin(), catalog.end(), [&](const DataInfo& info) { return info.name == entry.name; });
   });
 }
 
@@ -74,7 +79,7 @@ void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
     RunInfo info = exists_ ? read_run_info(request.directory) : first_info();
     info.settings = stored_settings(model, info.preset, info.settings);
     if (!dataset.get()) {
-      auto loaded = cache.load(parts_.options, info.data, progress);
+      auto loaded = cache.load(parts_.options, info, progress);
       progress.throw_if_cancelled();
       dataset.set(std::move(loaded));
     }
@@ -97,6 +102,8 @@ RunInfo OpenRun::first_info() const {
   info.preset = request.preset;
   info.settings = request.settings;
   info.data = request.data;
+  info.image_size = request.image_size;
+  info.colour = request.colour;
   std::error_code none;
   if (!find_source(info.data) && std::filesystem::exists(info.data, none)) {
     info.data = std::filesystem::absolute(info.data).string();

@@ -33,13 +33,19 @@ struct SessionParts {
 /// The data sets loaded last, so that trying another model does not load again. Jobs thread.
 class DatasetCache {
  public:
-  std::shared_ptr<const Dataset> load(const SessionOptions& options, const std::string& name, Progress& progress);
+  std::shared_ptr<const Dataset> load(const SessionOptions& options, const RunInfo& info, Progress& progress);
   /// Forgets what may have changed on disk: all that is no name of the catalog.
   void forget_paths(const std::vector<DataInfo>& catalog);
 
  private:
   static constexpr std::size_t kKept = 3;
-  std::vector<std::pair<std::string, std::shared_ptr<const Dataset>>> kept_;  ///< the newest last
+  struct Entry {
+    std::string name;
+    int image_size;
+    bool colour;
+    std::shared_ptr<const Dataset> dataset;
+  };
+  std::vector<Entry> kept_;  ///< the newest last
 };
 
 /// One open run with its threads. The jobs thread starts and ends them; the UI thread reads the feed, posts commands

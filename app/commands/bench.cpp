@@ -23,6 +23,8 @@ struct BenchOptions {
   int threads = 0;
   double seconds = 3;
   bool json = false;
+  int image_size = 32;
+  bool colour = true;
 };
 
 double milliseconds_since(Clock::time_point start) {
@@ -153,7 +155,7 @@ void bench(const Program& program, const BenchOptions& options) {
   backend->enter_thread();
   std::vector<ModelInfo> models = backend->models();
   if (!options.model.empty()) models = {find_model(*backend, options.model)};
-  const auto dataset = load_data(program, options.data);
+  const auto dataset = load_data(program, options.data, options.image_size, options.colour);
   auto list = nlohmann::ordered_json::array();
   if (!options.json) print_head();
   for (const ModelInfo& model : models) {
@@ -176,6 +178,7 @@ void add_bench(CLI::App& parent, Program& program) {
   auto* preset = command.add_option("--preset", options->preset, "One of the model's presets");
   preset->needs("--model");
   command.add_option("--data", options->data, "A data set's name or a path")->capture_default_str();
+  add_picture_folder_options(command, options->image_size, options->colour);
   command.add_option("--seconds", options->seconds, "How long each model trains")
       ->check(CLI::Range(0.01, 600.0))
       ->capture_default_str();

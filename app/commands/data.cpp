@@ -3,12 +3,20 @@
 #include <nlohmann/json.hpp>
 
 #include "app/saved_run.h"
+#include "app/settings_option.h"
 #include "app/terminal.h"
 #include "data/catalog.h"
 #include "data/download.h"
 
 namespace zscope {
 namespace {
+
+struct Options {
+  std::string name;
+  int image_size = 32;
+  bool colour = true;
+  bool json = false;
+};
 
 DataOptions data_options(const Program& program) {
   DataOptions options;
@@ -43,9 +51,9 @@ void list(const Program& program, bool json) {
   for (const auto& folder : options.search) fmt::print("  {}\n", folder.string());
 }
 
-void info(const Program& program, const std::string& name, bool json) {
-  const auto data = load_data(program, name);
-  if (json) {
+void info(const Program& program, const Options& options) {
+  const auto data = load_data(program, options.name, options.image_size, options.colour);
+  if (options.json) {
     const nlohmann::ordered_json out{{"name", data->name},
                                      {"origin", data->origin},
                                      {"channels", data->shape.channels},
@@ -88,10 +96,6 @@ std::string downloadable_names() {
 }  // namespace
 
 void add_data(CLI::App& parent, Program& program) {
-  struct Options {
-    std::string name;
-    bool json = false;
-  };
   CLI::App& data = add_command(parent, program, "data", "What there is to train on");
   data.require_subcommand(1);
 
@@ -103,8 +107,9 @@ void add_data(CLI::App& parent, Program& program) {
   auto looked_at = std::make_shared<Options>();
   CLI::App& info_command = add_command(data, program, "info", "Shape, counts, classes and fingerprint of one data set");
   info_command.add_option("DATA", looked_at->name, "A data set's name or a path")->required();
+  add_picture_folder_options(info_command, looked_at->image_size, looked_at->colour);
   info_command.add_flag("--json", looked_at->json, "Print JSON");
-  info_command.callback([looked_at, &program] { info(program, looked_at->name, looked_at->json); });
+  info_command.callback([looked_at, &program] { info(program, *looked_at); });
 
   struct GetOptions {
     std::string name, mirror, to;

@@ -146,7 +146,8 @@ class Reporter {
 void check_combination(const TrainOptions& options, const CLI::App& command) {
   if (!options.resume) return;
   if (options.request.directory.empty()) misuse("--resume: say which run with --run DIR");
-  for (const char* fixed : {"--model", "--preset", "--data", "--seed", "--threads", "--device"}) {
+  for (const char* fixed :
+       {"--model", "--preset", "--data", "--image-size", "--grey", "--seed", "--threads", "--device"}) {
     if (command.count(fixed) > 0) misuse("{} belongs to the run and cannot change with --resume", fixed);
   }
 }
@@ -296,6 +297,7 @@ void add_train(CLI::App& parent, Program& program) {
   command.add_option("--preset", request.preset, "One of the model's presets");
   command.add_option("--data", request.data, "A data set's name or a path; see `zscope data list`")
       ->capture_default_str();
+  add_picture_folder_options(command, request.image_size, request.colour);
   auto* epochs = command.add_option("--epochs", options->epochs, "How long to train (10 unless told)")
                      ->check(CLI::PositiveNumber)
                      ->check(CLI::Range(0.0, 1e9));

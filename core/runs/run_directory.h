@@ -20,6 +20,8 @@ struct RunInfo {
   std::string preset;
   Settings settings;  ///< complete; live changes are written back
   std::string data;   ///< name or absolute path
+  int image_size = 32;  ///< what a folder of pictures was loaded as: see DataOptions
+  bool colour = true;
   std::string data_fingerprint;
   std::uint64_t seed = 1;
   int threads = 1;

@@ -20,6 +20,8 @@ Json to_json(const RunInfo& info) {
           {"preset", info.preset},
           {"settings", info.settings},
           {"data", info.data},
+          {"image_size", info.image_size},
+          {"colour", info.colour},
           {"data_fingerprint", info.data_fingerprint},
           {"seed", info.seed},
           {"threads", info.threads},
@@ -51,6 +53,8 @@ void read_field(const Json& json, const char* name, T& out, const std::filesyste
     if (!found->is_object()) fail("{} is broken: \"{}\" is no object.", file.string(), name);
     out = to_texts(*found);
     return;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    fits = found->is_boolean();
   } else if constexpr (std::is_unsigned_v<T>) {
     fits = found->is_number_unsigned();
   } else if constexpr (std::is_integral_v<T>) {
@@ -81,6 +85,8 @@ RunInfo read_run_info(const std::filesystem::path& directory) {
   read_field(json, "preset", info.preset, file);
   read_field(json, "settings", info.settings, file);
   read_field(json, "data", info.data, file);
+  read_field(json, "image_size", info.image_size, file);
+  read_field(json, "colour", info.colour, file);
   read_field(json, "data_fingerprint", info.data_fingerprint, file);
   read_field(json, "seed", info.seed, file);
   read_field(json, "threads", info.threads, file);

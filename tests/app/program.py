@@ -10,6 +10,7 @@ import struct
 import subprocess
 import tempfile
 import unittest
+import zlib
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("ZSCOPE_PROGRAM") or os.path.join(SOURCE, "build", "release", "app", "zscope")
@@ -36,6 +37,19 @@ def write_idx_set(folder, train=400, test=100, seed=1):
         with gzip.open(os.path.join(folder, f"{name}-labels-idx1-ubyte.gz"), "wb") as file:
             file.write(struct.pack(">II", 0x801, count) + labels)
     return folder
+
+
+def write_picture_folder(folder, count=40, side=20):
+    """Coloured squares as PNG files."""
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    os.makedirs(folder)
+    for number in range(count):
+        row = b"\0" + bytes((number * 6, 255 - number * 6, 90)) * side
+        with open(os.path.join(folder, f"{number}.png"), "wb") as file:
+            file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)) +
+                       chunk(b"IDAT", zlib.compress(row * side)) + chunk(b"IEND", b""))
 
 
 class ProgramTest(unittest.TestCase):

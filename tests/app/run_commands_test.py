@@ -8,7 +8,8 @@ import unittest
 
 import numpy
 
-from program import ProgramTest, SMALL, latest_checkpoint, png_size, read_lines, read_safetensors, write_idx_set
+from program import (ProgramTest, SMALL, latest_checkpoint, png_size, read_lines, read_safetensors, write_idx_set,
+                     write_picture_folder)
 
 
 class RunCommandsTest(ProgramTest):
@@ -154,6 +155,21 @@ class RunCommandsTest(ProgramTest):
                 file.write(pictures)
         err = self.complain(1, "encode", self.small_run(), "--data", self.path("colour"), "--out", "codes.npz")
         self.assertIn("the data is 32×32 colour, the run takes 28×28 grey", err)
+
+    def test_a_folder_of_pictures_is_taken_in_the_size_and_colours_asked_for(self):
+        write_picture_folder(self.path("folder"))
+        self.assertIn("32×32, colour", self.succeed("data", "info", "folder"))
+        self.assertIn("16×16, grey", self.succeed("data", "info", "folder", "--image-size", 16, "--grey"))
+        self.assertIn("--image-size", self.complain(2, "data", "info", "folder", "--image-size", 3))
+        run, png = self.path("run"), self.path("a.png")
+        self.succeed("train", "--model", "vae-fc", "--set", "hidden=32", "--set", "batch_size=8", "--threads", 1, "--data",
+                     "folder", "--image-size", 16, "--grey", "--steps", 2, "--run", run)
+        # Whoever opens the run takes the pictures in the same way.
+        self.succeed("eval", run)
+        self.succeed("reconstruct", run, "--count", 1, "--out", png)
+        self.assertEqual(png_size(png), (16, 48))
+        self.succeed("train", "--resume", "--run", run, "--steps", 4)
+        self.assertIn("--grey", self.complain(2, "train", "--resume", "--run", run, "--grey"))
 
     def test_reconstruct_shows_as_many_pictures_as_there_are(self):
         self.succeed("reconstruct", self.small_run(), "--count", 1000, "--out", self.path("all.png"))
