@@ -80,6 +80,8 @@ void ViewState::start_over(const Context& context) {
   if (resized) {
     z_.assign(static_cast<std::size_t>(status.latent_dim), 0);
     locks_.assign(z_.size(), false);
+    // The middle of a wide latent space is where a decoder that was only shown draws of the prior has learned nothing.
+    if (!status.model.capabilities.encode && z_.size() > 2) z_ = draw();
   }
   if (another || resized) dimensions_.reset(latent_dim());
 }
