@@ -173,11 +173,13 @@ TEST_CASE("without an encoder the map is a plane of the prior over two chosen di
   fixture.show<ui::MapPanel>();
   fixture.frames(3);
   CHECK_FALSE(fixture.shows("map.points"));
+  const float other = fixture.view->z()[2];
+  CHECK(other != 0);  // it starts at a draw of the prior, where the decoder has learned something
   const ImVec2 to = fixture.at("map.canvas", 0.75f, 0.25f);
   fixture.drag(fixture.at("map.canvas"), to);
   CHECK(fixture.view->z()[0] > 0.5f);
   CHECK(fixture.view->z()[1] > 0.5f);
-  CHECK(fixture.view->z()[2] == 0);
+  CHECK(fixture.view->z()[2] == other);
   fixture.click("map.across");
   fixture.click("map.across.3");
   fixture.drag(fixture.at("map.canvas"), fixture.at("map.canvas", 0.7f, 0.5f));
