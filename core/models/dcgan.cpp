@@ -80,8 +80,8 @@ class DiscriminatorImpl : public torch::nn::Module {
       const ConvolutionShape shape{sizes[i].channels, sizes[i + 1].channels, kernel, 2, padding_of(kernel)};
       layers_.push_back(register_module("layer" + std::to_string(i), Convolution(shape, spec.noise, kInitialisation)));
       if (i == 0) continue;  // the paper: none where the picture comes in
-      norms_.push_back(register_module("norm" + std::to_string(i),
-                                       BatchNorm(sizes[i + 1].channels, spec.noise, spec.collective, kInitialisation)));
+      norms_.push_back(register_module("norm" + std::to_string(i), BatchNorm(sizes[i + 1].channels, spec.noise,
+                                                                             spec.collective, kInitialisation, true)));
     }
     head_ = register_module("head", Dense(sizes.back().size(), 1, spec.noise, kInitialisation));
   }

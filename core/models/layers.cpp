@@ -108,8 +108,9 @@ torch::Tensor TransposedConvolutionImpl::forward(const torch::Tensor& x) {
   return convolve_transposed(x, weight, bias, shape_, height_, width_);
 }
 
-BatchNormImpl::BatchNormImpl(std::int64_t channels, Noise& noise, Collective& collective, Initialisation initialisation)
-    : collective_(collective) {
+BatchNormImpl::BatchNormImpl(std::int64_t channels, Noise& noise, Collective& collective, Initialisation initialisation,
+                             bool always_batch)
+    : collective_(collective), always_batch_(always_batch) {
   const torch::Tensor ones = torch::ones_like(noise.uniform({channels}));
   weight = register_parameter(
       "weight", initialisation.normal > 0 ? 1 + noise.normal({channels}) * initialisation.normal : ones.clone());
@@ -119,6 +120,9 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels, Noise& noise, Collective& co
 }
 
 torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
+  if (!is_training() && always_batch_) {
+    return torch::batch_norm(x, weight, bias, {}, {}, true, kBatchNormMomentum, kBatchNormEpsilon, true);
+  }
   if (!is_training()) {
     return torch::batch_norm(x, weight, bias, running_mean, running_variance, false, kBatchNormMomentum,
                              kBatchNormEpsilon, true);

@@ -58,13 +58,17 @@ TORCH_MODULE(TransposedConvolution);
 /// result.
 class BatchNormImpl : public torch::nn::Module {
  public:
-  BatchNormImpl(std::int64_t channels, Noise& noise, Collective& collective, Initialisation initialisation = {});
+  /// `always_batch`: also outside training normalises by the batch at hand (a discriminator's running statistics mix
+  /// pictures and fakes, and fit neither).
+  BatchNormImpl(std::int64_t channels, Noise& noise, Collective& collective, Initialisation initialisation = {},
+                bool always_batch = false);
   torch::Tensor forward(const torch::Tensor& x);
   torch::Tensor weight, bias;
   torch::Tensor running_mean, running_variance;
 
  private:
   Collective& collective_;
+  bool always_batch_;
 };
 TORCH_MODULE(BatchNorm);
 

@@ -238,6 +238,20 @@ TEST_CASE("weights that are no longer finite are noticed") {
   CHECK_FALSE(trainer.finite());
 }
 
+TEST_CASE("a GAN's test figures tell what its training figures tell, and looking at them changes nothing") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 200, 200);
+  Trainer trainer(spec_of("dcgan", *dataset, 2), dataset);
+  NamedValues train;
+  for (int i = 0; i < 60; ++i) train = trainer.step();
+  const Checkpoint before = trainer.checkpoint();
+  Progress progress;
+  const NamedValues test = trainer.evaluate(progress);
+  CHECK(same(before, trainer.checkpoint()));
+  CHECK(loss_of(test, "real_score") == doctest::Approx(loss_of(train, "real_score")).epsilon(0.35));
+  CHECK(loss_of(test, "real_score") > loss_of(test, "fake_score"));
+}
+
 TEST_CASE("pictures seen are counted as they were, short batches too") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 25);
