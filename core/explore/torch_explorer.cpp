@@ -34,6 +34,27 @@ std::vector<float> to_vector(const torch::Tensor& tensor) {
   return {here.data_ptr<float>(), here.data_ptr<float>() + here.numel()};
 }
 
+/// Pictures of the data set one after another, planar, with their labels (none where the data has none).
+struct Gathered {
+  std::vector<std::uint8_t> planar;
+  std::vector<int> labels;
+};
+
+Gathered gather(const Dataset& dataset, const std::vector<PictureRef>& pictures) {
+  Gathered out;
+  for (const PictureRef& ref : pictures) {
+    const Split& split = ref.test ? dataset.test : dataset.train;
+    if (ref.index < 0 || ref.index >= split.count) {
+      fail("There is no picture {} in the {} set, which has {}.", ref.index, ref.test ? "test" : "training",
+           split.count);
+    }
+    const auto picture = dataset.picture(split, ref.index);
+    out.planar.insert(out.planar.end(), picture.begin(), picture.end());
+    if (!split.labels.empty()) out.labels.push_back(split.labels[static_cast<std::size_t>(ref.index)]);
+  }
+  return out;
+}
+
 }  // namespace
 
 TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset)
@@ -97,18 +118,7 @@ Pictures TorchExplorer::decode(const DecodeQuestion& question, const Progress& p
 
 Reconstructions TorchExplorer::reconstruct(const ReconstructQuestion& question) {
   const auto count = static_cast<std::int64_t>(question.pictures.size());
-  std::vector<std::uint8_t> planar;
-  std::vector<int> labels;
-  for (const PictureRef& ref : question.pictures) {
-    const Split& split = ref.test ? dataset_->test : dataset_->train;
-    if (ref.index < 0 || ref.index >= split.count) {
-      fail("There is no picture {} in the {} set, which has {}.", ref.index, ref.test ? "test" : "training",
-           split.count);
-    }
-    const auto picture = dataset_->picture(split, ref.index);
-    planar.insert(planar.end(), picture.begin(), picture.end());
-    if (!split.labels.empty()) labels.push_back(split.labels[static_cast<std::size_t>(ref.index)]);
-  }
+  auto [planar, labels] = gather(*dataset_, question.pictures);
   const torch::Tensor bytes =
       torch::from_blob(planar.data(), {count, shape_.channels, shape_.height, shape_.width}, torch::kUInt8);
   const torch::Tensor x = model_->input(bytes.to(device_).to(torch::kFloat32).div_(255));
@@ -151,18 +161,7 @@ Encodings TorchExplorer::encode(const EncodeQuestion& question, const Progress& 
     fail("A picture to encode has {} bytes; this model takes {} × {} × {}.", question.planar.size(), shape_.channels,
          shape_.height, shape_.width);
   }
-  std::vector<std::uint8_t> planar;
-  std::vector<int> labels;
-  for (const PictureRef& ref : question.pictures) {
-    const Split& split = ref.test ? dataset_->test : dataset_->train;
-    if (ref.index < 0 || ref.index >= split.count) {
-      fail("There is no picture {} in the {} set, which has {}.", ref.index, ref.test ? "test" : "training",
-           split.count);
-    }
-    const auto picture = dataset_->picture(split, ref.index);
-    planar.insert(planar.end(), picture.begin(), picture.end());
-    labels.push_back(split.labels.empty() ? 0 : split.labels[static_cast<std::size_t>(ref.index)]);
-  }
+  auto [planar, labels] = gather(*dataset_, question.pictures);
   planar.insert(planar.end(), question.planar.begin(), question.planar.end());
   const std::size_t count = planar.size() / size;
   labels.resize(count, 0);
