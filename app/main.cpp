@@ -1,5 +1,5 @@
 #include "app/program.h"
-#include "train/torch_backend.h"
+#include "torch_backend.h"
 
 #ifdef ZSCOPE_UI
 #include "app/commands/explore.h"

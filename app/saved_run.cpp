@@ -2,6 +2,7 @@
 
 #include "app/terminal.h"
 #include "data/catalog.h"
+#include "runs/safetensors.h"
 
 #include <algorithm>
 
@@ -80,15 +81,8 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
         "put the old one back, or name it with --data where the command takes it",
         info_.data, path.string(), dataset_->fingerprint, info_.data_fingerprint);
   }
-  spec_ = RunSpec{.model = info_.model,
-                  .preset = info_.preset,
-                  .settings = info_.settings,
-                  .shape = dataset_->shape,
-                  .classes = static_cast<int>(dataset_->class_names.size()),
-                  .seed = info_.seed,
-                  .threads = info_.threads,
-                  .device = "auto",
-                  .measured = info_.measured};
+  spec_ = spec_of(info_, *dataset_);
+  spec_.device = "auto";  // not the one it was trained on
   latent_dim_ = static_cast<int>(integer_setting(info_.settings, "latent_dim"));
   try {
     explorer_ = backend_->make_explorer(spec_, dataset_);

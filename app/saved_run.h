@@ -1,10 +1,10 @@
 #pragma once
 
 #include "app/program.h"
+#include "backend.h"
 #include "data/dataset.h"
-#include "runs/checkpoint.h"
+#include "models/checkpoint.h"
 #include "runs/run_directory.h"
-#include "train/backend.h"
 
 #include <filesystem>
 #include <memory>

@@ -24,6 +24,7 @@ namespace zscope::app {
 struct WindowOptions {
   std::string title = "zscope";
   int width = 1280, height = 800;
+  bool scale_with_display = false;  ///< as many times as large as the display magnifies
   bool visible = true;
   bool remember_size = true;  ///< as the one to open with the next time
 };

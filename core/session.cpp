@@ -27,23 +27,6 @@ std::vector<DataInfo> list_data(const SessionOptions& options) {
   return out;
 }
 
-RunRequest request_of(const RunInfo& info, const std::filesystem::path& directory) {
-  RunRequest request;
-  request.data = info.data;
-  request.image_size = info.image_size;
-  request.colour = info.colour;
-  request.model = info.model;
-  request.preset = info.preset;
-  request.settings = info.settings;
-  request.seed = info.seed;
-  request.threads = info.threads;
-  request.device = info.device;
-  request.directory = directory;
-  request.epochs = info.epochs;
-  request.steps = info.steps;
-  return request;
-}
-
 /// A stop is acknowledged before the training thread has heard of it.
 RunState shown_state(const TrainingStatus& training, std::uint64_t stops_asked) {
   const bool stops = stops_asked > training.stops_done;
@@ -211,7 +194,7 @@ void Session::open_run(const std::filesystem::path& directory) {
     RunInfo info = read_run_info(directory);
     const ModelInfo& model = find_model(*impl_->parts.backend, info.model);
     info.settings = stored_settings(model, info.preset, info.settings);
-    impl_->start(request_of(info, directory), model, true);
+    impl_->start({std::move(info), directory}, model, true);
   } catch (const std::exception& error) {
     impl_->complain(error.what());
   }

@@ -8,7 +8,8 @@
 #include "explore/question.h"
 #include "models/model_info.h"
 #include "runs/record.h"
-#include "train/run_state.h"
+#include "runs/run_choices.h"
+#include "runs/run_state.h"
 
 #include <filesystem>
 #include <functional>
@@ -21,19 +22,8 @@ namespace zscope {
 class Backend;
 
 /// What a person asks to be opened. Empty fields mean the default.
-struct RunRequest {
-  std::string data = "digits";  ///< a name of the catalog or a path
-  int image_size = 32;          ///< folders of pictures alone: see DataOptions
-  bool colour = true;
-  std::string model = "vae-fc";
-  std::string preset;
-  Settings settings;  ///< overrides
-  std::uint64_t seed = 1;
-  int threads = 0;  ///< replicas; 0: one per core
-  std::string device = "auto";
+struct RunRequest : RunChoices {
   std::filesystem::path directory;  ///< of the run; empty: a new one under SessionOptions::runs
-  double epochs = 10;
-  std::int64_t steps = 0;  ///< planned length in steps; 0: by epochs
 };
 
 /// Everything the bar shows. Immutable; a new one is published whenever something changes.

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "data/catalog.h"
+#include "runs/safetensors.h"
 
 #include <algorithm>
 #include <exception>
@@ -92,28 +93,17 @@ void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
   } catch (const Cancelled&) {
     // Another run was opened meanwhile, or the program ends: nobody looks at this one any more.
   } catch (const std::exception& error) {
-    fail_with(sentence_of(error));
+    feed->fail_with(sentence_of(error));
   }
 }
 
 RunInfo OpenRun::first_info() const {
-  RunInfo info;
-  info.model = request.model;
-  info.preset = request.preset;
-  info.settings = request.settings;
-  info.data = request.data;
-  info.image_size = request.image_size;
-  info.colour = request.colour;
+  RunInfo info{request, {}, {}, {}, {}};
   std::error_code none;
   if (!find_source(info.data) && std::filesystem::exists(info.data, none)) {
     info.data = std::filesystem::absolute(info.data).string();
   }
-  info.seed = request.seed;
-  info.threads =
-      request.threads > 0 ? request.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  info.device = request.device;
-  info.epochs = request.epochs;
-  info.steps = request.steps;
+  if (info.threads <= 0) info.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   info.versions["zscope"] = ZSCOPE_VERSION;
   return info;
 }
@@ -128,11 +118,12 @@ void OpenRun::check_data(const RunInfo& info) const {
 }
 
 void OpenRun::start_exploring(const RunInfo& info) {
-  const RunSpec spec = spec_of(info, *dataset.get());
-  interactive_ =
-      std::make_unique<InferenceThread>(parts_.backend, spec, dataset.get(), feed, parts_.interactive, number, true);
-  background_ =
-      std::make_unique<InferenceThread>(parts_.backend, spec, dataset.get(), feed, parts_.background, number, false);
+  const auto data = dataset.get();
+  const InferencePlan plan{
+      [backend = parts_.backend] { backend->enter_thread(); },
+      [backend = parts_.backend, spec = spec_of(info, *data), data] { return backend->make_explorer(spec, data); }};
+  interactive_ = std::make_unique<InferenceThread>(plan, feed, parts_.interactive, number, true);
+  background_ = std::make_unique<InferenceThread>(plan, feed, parts_.background, number, false);
 }
 
 void OpenRun::start_training(RunInfo info, Progress& progress) {
@@ -152,8 +143,16 @@ void OpenRun::start_training(RunInfo info, Progress& progress) {
   }
   progress.throw_if_cancelled();
   info.data_fingerprint = plan.dataset->fingerprint;
+  for (const auto& [what, version] : parts_.backend->versions()) info.versions.emplace(what, version);
   plan.info = std::move(info);
-  training_ = std::make_unique<TrainingThread>(parts_.backend, std::move(plan), feed, commands);
+  for (const SettingInfo& setting : model.settings) {
+    if (setting.live) plan.live_settings.push_back(setting.name);
+  }
+  plan.enter_thread = [backend = parts_.backend] { backend->enter_thread(); };
+  plan.make_engine = [backend = parts_.backend](const RunSpec& spec, std::shared_ptr<const Dataset> data) {
+    return backend->make_engine(spec, std::move(data));
+  };
+  training_ = std::make_unique<TrainingThread>(std::move(plan), feed, commands);
 }
 
 void OpenRun::start_following(const RunInfo&, Jobs& jobs, DatasetCache& cache) {
@@ -164,16 +163,6 @@ void OpenRun::start_following(const RunInfo&, Jobs& jobs, DatasetCache& cache) {
     }
   };
   follower_ = std::make_unique<Follower>(request.directory, feed, commands, take_over);
-}
-
-void OpenRun::fail_with(const std::string& sentence) {
-  TrainingStatus status;
-  if (const auto before = feed->status.get()) status = *before;
-  status.state = RunState::failed;
-  status.message = sentence;
-  status.message_is_error = true;
-  feed->status.set(std::move(status));
-  feed->wake();
 }
 
 }  // namespace zscope

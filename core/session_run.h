@@ -2,14 +2,14 @@
 
 // The inside of a session: what belongs to one open run. ui/ has no business here.
 
+#include "backend.h"
 #include "base/jobs.h"
 #include "base/latest.h"
 #include "explore/inference_thread.h"
 #include "explore/switchboard.h"
+#include "runs/run_feed.h"
 #include "session.h"
-#include "train/backend.h"
 #include "train/follower.h"
-#include "train/run_feed.h"
 #include "train/training_commands.h"
 #include "train/training_thread.h"
 
@@ -79,7 +79,6 @@ class OpenRun : public std::enable_shared_from_this<OpenRun> {
   void start_exploring(const RunInfo& info);
   void start_training(RunInfo info, Progress& progress);
   void start_following(const RunInfo& info, Jobs& jobs, DatasetCache& cache);
-  void fail_with(const std::string& sentence);
 
   const SessionParts& parts_;
   const bool exists_;

@@ -37,6 +37,8 @@ app::WindowOptions window_options(const std::string& size, const std::filesystem
     const ui::Preferences last = ui::load_preferences(preferences);
     options.width = last.width;
     options.height = last.height;
+    const ui::Preferences first;
+    options.scale_with_display = last.width == first.width && last.height == first.height;
     return options;
   }
   options.remember_size = false;

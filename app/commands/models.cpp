@@ -1,6 +1,6 @@
 #include "app/json_text.h"
 #include "app/program.h"
-#include "train/backend.h"
+#include "backend.h"
 
 #include <CLI/CLI.hpp>
 

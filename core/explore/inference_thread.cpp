@@ -18,8 +18,7 @@ struct Look {
 /// Lives on the inference thread.
 class Answering {
  public:
-  Answering(Backend& backend, const RunSpec& spec, std::shared_ptr<const Dataset> dataset, const RunFeed& feed)
-      : backend_(backend), spec_(spec), dataset_(std::move(dataset)), feed_(feed) {}
+  Answering(const InferencePlan& plan, const RunFeed& feed) : plan_(plan), feed_(feed) {}
 
   /// Answers, or says why not. Throws Cancelled alone. `version` becomes that of the weights used.
   Answer answer(const Switchboard::Task& task, std::uint64_t& version) {
@@ -53,25 +52,22 @@ class Answering {
   }
 
   void load(Look& look, const std::shared_ptr<const Weights>& weights) {
-    if (!look.explorer) look.explorer = backend_.make_explorer(spec_, dataset_);
+    if (!look.explorer) look.explorer = plan_.make_explorer();
     if (look.loaded == weights) return;
     look.loaded = nullptr;  // in case loading fails halfway
     std::visit([&](const auto& what) { look.explorer->load(*what); }, weights->what);
     look.loaded = weights;
   }
 
-  Backend& backend_;
-  const RunSpec& spec_;
-  std::shared_ptr<const Dataset> dataset_;
+  const InferencePlan& plan_;
   const RunFeed& feed_;
   Look live_;
   Look pinned_;
 };
 
-void answer_questions(Backend& backend, const RunSpec& spec, std::shared_ptr<const Dataset> dataset,
-                      const RunFeed& feed, Switchboard& board, Switchboard::Worker& worker) {
+void answer_questions(const InferencePlan& plan, const RunFeed& feed, Switchboard& board, Switchboard::Worker& worker) {
   using Clock = Switchboard::Clock;
-  Answering answering(backend, spec, std::move(dataset), feed);
+  Answering answering(plan, feed);
   const auto supply = [&feed]() -> Switchboard::Supply {
     const auto newest = feed.weights.versioned();
     return {newest.version, newest.value && newest.value->training};
@@ -93,20 +89,18 @@ void answer_questions(Backend& backend, const RunSpec& spec, std::shared_ptr<con
 
 }  // namespace
 
-InferenceThread::InferenceThread(std::shared_ptr<Backend> backend, RunSpec spec, std::shared_ptr<const Dataset> dataset,
-                                 std::shared_ptr<RunFeed> feed, std::shared_ptr<Switchboard> board, std::uint64_t run,
-                                 bool interactive)
+InferenceThread::InferenceThread(InferencePlan plan, std::shared_ptr<RunFeed> feed, std::shared_ptr<Switchboard> board,
+                                 std::uint64_t run, bool interactive)
     : board_(std::move(board)), worker_{run, false, {}} {
-  thread_ = std::thread([this, backend = std::move(backend), spec = std::move(spec), dataset = std::move(dataset),
-                         feed = std::move(feed), interactive] {
+  thread_ = std::thread([this, plan = std::move(plan), feed = std::move(feed), interactive] {
     enter_named_thread(interactive ? "zscope-look" : "zscope-survey",
                        interactive ? Niceness::none : Niceness::background);
     try {
-      backend->enter_thread();
+      plan.enter_thread();
     } catch (const std::exception&) {
       // Without its own thread count it answers more slowly; what is really broken shows in every answer.
     }
-    answer_questions(*backend, spec, dataset, *feed, *board_, worker_);
+    answer_questions(plan, *feed, *board_, worker_);
   });
 }
 

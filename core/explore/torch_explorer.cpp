@@ -2,8 +2,9 @@
 
 #include "base/error.h"
 #include "explore/survey.h"
+#include "models/device.h"
+#include "models/pictures.h"
 #include "models/registry.h"
-#include "train/trainer.h"
 
 #include <chrono>
 #include <cmath>
@@ -119,9 +120,7 @@ Pictures TorchExplorer::decode(const DecodeQuestion& question, const Progress& p
 Reconstructions TorchExplorer::reconstruct(const ReconstructQuestion& question) {
   const auto count = static_cast<std::int64_t>(question.pictures.size());
   auto [planar, labels] = gather(*dataset_, question.pictures);
-  const torch::Tensor bytes =
-      torch::from_blob(planar.data(), {count, shape_.channels, shape_.height, shape_.width}, torch::kUInt8);
-  const torch::Tensor x = model_->input(bytes.to(device_).to(torch::kFloat32).div_(255));
+  const torch::Tensor x = model_->input(pictures_from_bytes(planar.data(), count, shape_, device_));
   const torch::Tensor classes = label_tensor(labels);
   const torch::Tensor output = model_->decode(model_->encode(x, classes).mean, classes);
   const torch::Tensor difference = (output - x).abs();
@@ -138,11 +137,7 @@ Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vec
   for (std::int64_t first = 0; first < count; first += kChunk) {
     progress.throw_if_cancelled();
     const std::int64_t n = std::min(kChunk, count - first);
-    auto* bytes = const_cast<std::uint8_t*>(planar) + first * shape_.size();
-    const torch::Tensor x = torch::from_blob(bytes, {n, shape_.channels, shape_.height, shape_.width}, torch::kUInt8)
-                                .to(device_)
-                                .to(torch::kFloat32)
-                                .div_(255);
+    const torch::Tensor x = pictures_from_bytes(planar + first * shape_.size(), n, shape_, device_);
     const Posterior posterior =
         model_->encode(model_->input(x), classes.defined() ? classes.narrow(0, first, n) : classes);
     const auto append = [](std::vector<float>& to, const torch::Tensor& values) {

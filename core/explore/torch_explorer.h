@@ -1,7 +1,9 @@
 #pragma once
 
-#include "train/backend.h"
-#include "train/model_state.h"
+#include "explore/explorer.h"
+#include "models/model.h"
+#include "models/model_state.h"
+#include "runs/run_spec.h"
 
 #include <memory>
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "models/objectives.h"
+#include "models/pictures.h"
 
 #include <algorithm>
 #include <map>
@@ -67,20 +68,8 @@ Evaluation evaluate_model(Model& model, const ModelInfo& info, const Dataset& da
     progress.throw_if_cancelled();
     progress.report(static_cast<double>(first) / static_cast<double>(split.count), "evaluating");
     const std::int64_t count = std::min(kChunk, split.count - first);
-    auto* bytes = const_cast<std::uint8_t*>(split.pixels.data()) + first * shape.size();
-    StepContext context{torch::from_blob(bytes, {count, shape.channels, shape.height, shape.width}, torch::kUInt8)
-                            .to(device)
-                            .to(torch::kFloat32)
-                            .div_(255),
-                        {},
-                        {},
-                        count,
-                        0,
-                        noise};
-    if (!split.labels.empty()) {
-      auto* labels = const_cast<std::int32_t*>(split.labels.data()) + first;
-      context.labels = torch::from_blob(labels, {count}, torch::kInt32).to(device).to(torch::kInt64);
-    }
+    const Batch batch = split_batch(split, shape, first, count, device);
+    StepContext context{batch.images, batch.labels, {}, count, 0, noise};
     for (const auto& [name, value] : model.test_losses(context)) sums.losses[name] += value.item<double>();
     if (info.capabilities.encode) add_encodings(sums, model, context);
   }

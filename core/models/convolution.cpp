@@ -98,41 +98,43 @@ PatchGrid unpacked(const c10::List<std::int64_t>& l) {
   return {l.get(0), l.get(1), l.get(2), l.get(3), l.get(4), l.get(5), l.get(6), l.get(7)};
 }
 
-/// The kernel lies on the input; a value per place is the output.
-class MatrixConvolution : public torch::autograd::Function<MatrixConvolution> {
- public:
-  static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const Tensor& bias,
-                        PatchGrid grid) {
-    const Tensor rows = rows_of(x), matrix = matrix_of(weight);
-    context->save_for_backward({rows, weight});
-    context->saved_data["grid"] = packed(grid);
-    return from_pictures(grid, rows, matrix, bias, x.size(0));
+/// The kernel lies on the pictures; every place of the grid has a value for each row of the matrix.
+struct KernelOnInput {
+  static Tensor forward(const PatchGrid& grid, const Tensor& x, const Tensor& matrix, const Tensor& bias,
+                        std::int64_t n) {
+    return from_pictures(grid, x, matrix, bias, n);
   }
-  static variable_list backward(AutogradContext* context, const variable_list& gradients) {
-    const auto saved = context->get_saved_variables();
-    const Tensor &x = saved[0], &weight = saved[1];
-    const PatchGrid grid = unpacked(context->saved_data["grid"].toIntList());
-    const Tensor dy = rows_of(gradients[0]);
-    const std::int64_t n = gradients[0].size(0);
-    Tensor dx, dweight, dbias;
-    if (context->needs_input_grad(0)) {
-      dx = to_pictures(grid, dy, matrix_of(weight), {}, n);
-    }
-    if (context->needs_input_grad(1)) dweight = weight_of(matrix_gradient(grid, x, dy, n), weight.sizes());
-    if (context->needs_input_grad(2)) dbias = dy.sum(0);
-    return {dx, dweight, dbias, Tensor()};
+  static Tensor input_gradient(const PatchGrid& grid, const Tensor& dy, const Tensor& matrix, std::int64_t n) {
+    return to_pictures(grid, dy, matrix, {}, n);
+  }
+  static Tensor weight_gradient(const PatchGrid& grid, const Tensor& x, const Tensor& dy, std::int64_t n) {
+    return matrix_gradient(grid, x, dy, n);
   }
 };
 
-/// The kernel lies on the output; a value per place is the input.
-class MatrixTransposedConvolution : public torch::autograd::Function<MatrixTransposedConvolution> {
+/// Transposed: the pictures are the output, the values the input.
+struct KernelOnOutput {
+  static Tensor forward(const PatchGrid& grid, const Tensor& x, const Tensor& matrix, const Tensor& bias,
+                        std::int64_t n) {
+    return to_pictures(grid, x, matrix, bias, n);
+  }
+  static Tensor input_gradient(const PatchGrid& grid, const Tensor& dy, const Tensor& matrix, std::int64_t n) {
+    return from_pictures(grid, dy, matrix, {}, n);
+  }
+  static Tensor weight_gradient(const PatchGrid& grid, const Tensor& x, const Tensor& dy, std::int64_t n) {
+    return matrix_gradient(grid, dy, x, n);
+  }
+};
+
+template <typename Way>
+class MatrixConvolution : public torch::autograd::Function<MatrixConvolution<Way>> {
  public:
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const Tensor& bias,
                         PatchGrid grid) {
     const Tensor rows = rows_of(x);
     context->save_for_backward({rows, weight});
     context->saved_data["grid"] = packed(grid);
-    return to_pictures(grid, rows, matrix_of(weight), bias, x.size(0));
+    return Way::forward(grid, rows, matrix_of(weight), bias, x.size(0));
   }
   static variable_list backward(AutogradContext* context, const variable_list& gradients) {
     const auto saved = context->get_saved_variables();
@@ -141,10 +143,8 @@ class MatrixTransposedConvolution : public torch::autograd::Function<MatrixTrans
     const Tensor dy = rows_of(gradients[0]);
     const std::int64_t n = gradients[0].size(0);
     Tensor dx, dweight, dbias;
-    if (context->needs_input_grad(0)) {
-      dx = from_pictures(grid, dy, matrix_of(weight), {}, n);
-    }
-    if (context->needs_input_grad(1)) dweight = weight_of(matrix_gradient(grid, dy, x, n), weight.sizes());
+    if (context->needs_input_grad(0)) dx = Way::input_gradient(grid, dy, matrix_of(weight), n);
+    if (context->needs_input_grad(1)) dweight = weight_of(Way::weight_gradient(grid, x, dy, n), weight.sizes());
     if (context->needs_input_grad(2)) dbias = dy.sum(0);
     return {dx, dweight, dbias, Tensor()};
   }
@@ -164,7 +164,7 @@ Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, const
                        shape.padding,
                        shape.output_size(x.size(2)),
                        shape.output_size(x.size(3))};
-  return MatrixConvolution::apply(x, weight, bias, grid);
+  return MatrixConvolution<KernelOnInput>::apply(x, weight, bias, grid);
 }
 
 Tensor convolve_transposed(const Tensor& x, const Tensor& weight, const Tensor& bias, const ConvolutionShape& shape,
@@ -177,7 +177,7 @@ Tensor convolve_transposed(const Tensor& x, const Tensor& weight, const Tensor& 
                                    {missing(x.size(2), height), missing(x.size(3), width)});
   }
   const PatchGrid grid{shape.out, height, width, shape.kernel, shape.stride, shape.padding, x.size(2), x.size(3)};
-  return MatrixTransposedConvolution::apply(x, weight, bias, grid);
+  return MatrixConvolution<KernelOnOutput>::apply(x, weight, bias, grid);
 }
 
 }  // namespace zscope

@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 
+#include <algorithm>
+
 namespace zscope {
 
 MultilayerPerceptronImpl::MultilayerPerceptronImpl(const std::vector<long>& sizes, bool activate_last, Noise& noise)
@@ -50,12 +52,31 @@ torch::Tensor ConvolutionStackImpl::forward(torch::Tensor x) {
   return x;
 }
 
+std::vector<ImageShape> decoder_sizes(const std::vector<ImageShape>& encoder, const std::vector<long>& channels) {
+  if (channels.size() + 1 < encoder.size()) {
+    misuse("decoder_channels: must be at least {} whole numbers, one for each of `channels`.", encoder.size() - 1);
+  }
+  if (*std::min_element(channels.begin(), channels.end()) < 1) {
+    misuse("decoder_channels: must be 0 alone (the encoder mirrored) or whole numbers from 1 on.");
+  }
+  std::vector<ImageShape> sizes;
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    ImageShape size = i < encoder.size() ? encoder[encoder.size() - 1 - i] : encoder.front();
+    size.channels = static_cast<int>(channels[i]);
+    sizes.push_back(size);
+  }
+  sizes.push_back(encoder.front());
+  return sizes;
+}
+
 TransposedStackImpl::TransposedStackImpl(const std::vector<ImageShape>& sizes, long kernel, long stride, long padding,
                                          Noise& noise) {
-  for (std::size_t i = sizes.size() - 1; i > 0; --i) {
-    const ConvolutionShape shape{sizes[i].channels, sizes[i - 1].channels, kernel, stride, padding};
-    layers_.push_back(register_module(std::to_string(layers_.size()),
-                                      TransposedConvolution(shape, sizes[i - 1].height, sizes[i - 1].width, noise)));
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+    const ImageShape &from = sizes[i], &to = sizes[i + 1];
+    const bool keeps = from.height == to.height && from.width == to.width;
+    const long width = keeps ? kernel / 2 * 2 + 1 : kernel;
+    const ConvolutionShape shape{from.channels, to.channels, width, keeps ? 1 : stride, keeps ? width / 2 : padding};
+    layers_.push_back(register_module(std::to_string(i), TransposedConvolution(shape, to.height, to.width, noise)));
   }
 }
 

@@ -39,7 +39,13 @@ class ConvolutionStackImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ConvolutionStack);
 
-/// The way back: transposed convolutions from the last of `sizes` to its first, ReLU between them.
+/// The sizes on the way back, features first, the picture last: as `encoder` (see convolution_sizes) the other way
+/// round, with `channels` of its own. Where there are more of them than the encoder has layers, the last layers keep
+/// the picture's size. Throws Misuse naming the setting `decoder_channels` when there are too few.
+std::vector<ImageShape> decoder_sizes(const std::vector<ImageShape>& encoder, const std::vector<long>& channels);
+
+/// Transposed convolutions through `sizes` (see decoder_sizes), ReLU between them. Layers that keep the size have
+/// stride 1 and an odd kernel.
 class TransposedStackImpl : public torch::nn::Module {
  public:
   TransposedStackImpl(const std::vector<ImageShape>& sizes, long kernel, long stride, long padding, Noise& noise);

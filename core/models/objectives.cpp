@@ -42,6 +42,11 @@ torch::Tensor gaussian_kl(const Posterior& posterior) {
   return 0.5 * (posterior.mean.square() + lv.exp() - 1 - lv);
 }
 
+torch::Tensor sampled_kl(const Posterior& posterior, const torch::Tensor& z) {
+  const torch::Tensor& lv = posterior.log_variance;
+  return 0.5 * (z.square() - (z - posterior.mean).square() * torch::exp(-lv) - lv);
+}
+
 torch::Tensor clamp_log_variance(const torch::Tensor& log_variance) { return log_variance.clamp(-12, 12); }
 
 torch::Tensor sample_posterior(const Posterior& posterior, Noise& noise) {

@@ -23,6 +23,9 @@ torch::Tensor bounded_log_sigma(const torch::Tensor& raw);
 /// KL(N(mean, e^log_variance) ‖ N(0, I)) = ½(mean² + e^lv − 1 − lv), per image and dimension: [n, latent_dim].
 /// Kingma & Welling 2013, appendix B.
 torch::Tensor gaussian_kl(const Posterior& posterior);
+/// log q(z|x) − log p(z) at a sample z of the posterior, per image and dimension: [n, latent_dim]. Its mean over
+/// samples is gaussian_kl().
+torch::Tensor sampled_kl(const Posterior& posterior, const torch::Tensor& z);
 /// Keeps a log-variance within [−12, 12]: e^±12 covers every useful posterior, and exp() cannot overflow.
 torch::Tensor clamp_log_variance(const torch::Tensor& log_variance);
 /// mean + e^(lv/2) ε (the reparametrisation).

@@ -12,6 +12,7 @@ VariationalAutoencoder::VariationalAutoencoder(const ModelSpec& spec)
       beta_(real_setting(spec.settings, "beta")),
       warmup_epochs_(real_setting(spec.settings, "warmup_epochs")),
       likelihood_(likelihood_from_name(text_setting(spec.settings, "likelihood"))),
+      sampled_kl_(text_setting(spec.settings, "kl") == "monte-carlo"),
       binarize_(text_setting(spec.settings, "binarize")) {
   if (likelihood_ == Likelihood::gaussian) {
     raw_log_sigma_ = register_parameter("raw_log_sigma", torch::zeros_like(spec.noise.uniform({1})));
@@ -45,6 +46,15 @@ std::vector<SettingInfo> VariationalAutoencoder::settings(const std::string& lat
        0,
        {"bernoulli", "mse", "gaussian"},
        false},
+      {"kl",
+       "How the KL term is measured in training: in closed form, or at the sampled point (noisier, the same on "
+       "average).",
+       SettingType::choice,
+       "analytic",
+       0,
+       0,
+       {"analytic", "monte-carlo"},
+       false},
       {"binarize",
        "Make pixels black or white: at one half, or anew at random each time.",
        SettingType::choice,
@@ -72,7 +82,8 @@ torch::Tensor VariationalAutoencoder::target(const torch::Tensor& images, Noise&
 VariationalAutoencoder::Terms VariationalAutoencoder::terms(StepContext& context) {
   const torch::Tensor x = target(context.images, context.noise);
   const Posterior posterior = encode(x, context.labels);
-  const torch::Tensor output = decoder_output(sample_posterior(posterior, context.noise));
+  const torch::Tensor z = sample_posterior(posterior, context.noise);
+  const torch::Tensor output = decoder_output(z);
   torch::Tensor reconstruction;
   switch (likelihood_) {
     case Likelihood::bernoulli:
@@ -85,7 +96,7 @@ VariationalAutoencoder::Terms VariationalAutoencoder::terms(StepContext& context
       reconstruction = gaussian_loss(output.sigmoid(), bounded_log_sigma(raw_log_sigma_), x);
       break;
   }
-  return {reconstruction, gaussian_kl(posterior).sum()};
+  return {reconstruction, (sampled_kl_ ? sampled_kl(posterior, z) : gaussian_kl(posterior)).sum()};
 }
 
 std::vector<Phase> VariationalAutoencoder::phases() {

@@ -20,7 +20,7 @@ class VariationalAutoencoder : public Model {
   std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override;
   void set(const std::string& name, const std::string& value) override;
 
-  /// The settings `latent_dim`, `beta`, `warmup_epochs`, `likelihood`, `binarize`, for a model's list.
+  /// The settings `latent_dim`, `beta`, `warmup_epochs`, `likelihood`, `kl`, `binarize`, for a model's list.
   static std::vector<SettingInfo> settings(const std::string& latent_dim);
 
  protected:
@@ -41,6 +41,7 @@ class VariationalAutoencoder : public Model {
   double beta_;
   double warmup_epochs_;
   Likelihood likelihood_;
+  bool sampled_kl_;
   std::string binarize_;
   torch::Tensor raw_log_sigma_;  ///< [1], with the gaussian likelihood
 };

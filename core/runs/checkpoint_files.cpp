@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "runs/run_directory.h"
-#include "runs/safetensors.h"
+#include "runs/safetensors_header.h"
 
 namespace zscope {
 namespace {

@@ -9,6 +9,7 @@
 #include "runs/record_lines.h"
 #include "runs/run_info.h"
 #include "runs/run_lock.h"
+#include "runs/safetensors.h"
 
 namespace zscope {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "models/model_info.h"
-#include "runs/checkpoint.h"
+#include "models/checkpoint.h"
 #include "runs/record.h"
+#include "runs/run_choices.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,19 +15,8 @@
 namespace zscope {
 
 /// run.json: all that decides what a run computes, and what it was made with.
-struct RunInfo {
-  std::string model;
-  std::string preset;
-  Settings settings;  ///< complete; live changes are written back
-  std::string data;   ///< name or absolute path
-  int image_size = 32;  ///< what a folder of pictures was loaded as: see DataOptions
-  bool colour = true;
+struct RunInfo : RunChoices {
   std::string data_fingerprint;
-  std::uint64_t seed = 1;
-  int threads = 1;
-  std::string device;
-  double epochs = 0;       ///< planned length; 0 when `steps` says it
-  std::int64_t steps = 0;
   std::map<std::string, std::string> measured;  ///< choices made by measuring, reused on resume
   std::map<std::string, std::string> versions;  ///< zscope, libtorch, ...
   std::string created;                          ///< UTC, ISO 8601
@@ -40,7 +29,8 @@ class RunDirectory {
  public:
   /// Makes the directory (Error when it already holds a run) and takes the lock.
   static std::unique_ptr<RunDirectory> create(const std::filesystem::path& directory, const RunInfo& info);
-  /// Opens for writing on: takes the lock (Error when another process holds it), trims metrics and events past `latest`.
+  /// Opens for writing on: takes the lock (Error when another process holds it), trims metrics and events past
+  /// `latest`.
   static std::unique_ptr<RunDirectory> resume(const std::filesystem::path& directory);
   /// A fresh name under `root`: "2026-11-21-153012-vae-conv-digits".
   static std::filesystem::path fresh(const std::filesystem::path& root, const RunInfo& info);
@@ -48,8 +38,8 @@ class RunDirectory {
 
   virtual const std::filesystem::path& path() const = 0;
   virtual const RunInfo& info() const = 0;
-  virtual void update(const RunInfo& info) = 0;              ///< rewrites run.json aside and renames
-  virtual void append(const MetricRecord& record) = 0;       ///< whole lines, flushed
+  virtual void update(const RunInfo& info) = 0;         ///< rewrites run.json aside and renames
+  virtual void append(const MetricRecord& record) = 0;  ///< whole lines, flushed
   virtual void append(const EventRecord& record) = 0;
   /// Writes checkpoints/step-N.safetensors, then `latest`, then thins old checkpoints: the newest three stay, of older
   /// ones those whose distance doubles, so that a long run keeps a history of logarithmic size. Checkpoints past this
@@ -63,7 +53,8 @@ class RunDirectory {
 RunInfo read_run_info(const std::filesystem::path& directory);
 /// A half-written last line is left for the next look; a broken one among others is passed over. Records from byte
 /// `offset` on; `offset` moves to the end read. When the run went back (resumed, trimmed) since the last look, all
-/// records come again from the first, which is told by a step not above the last one had. A missing file has no records.
+/// records come again from the first, which is told by a step not above the last one had. A missing file has no
+/// records.
 std::vector<MetricRecord> read_metrics(const std::filesystem::path& directory, std::uintmax_t& offset);
 std::vector<EventRecord> read_events(const std::filesystem::path& directory, std::uintmax_t& offset);
 /// The file `latest` names, or, when that is missing or cut short, the newest whole one; nothing when there is none.

@@ -81,6 +81,10 @@ RunInfo read_run_info(const std::filesystem::path& directory) {
   const Json json = read_json(directory);
   const std::filesystem::path file = info_file(directory);
   RunInfo info;
+  // What a file does not say was not chosen.
+  info.model = info.data = info.device = {};
+  info.threads = 1;
+  info.epochs = 0;
   read_field(json, "model", info.model, file);
   read_field(json, "preset", info.preset, file);
   read_field(json, "settings", info.settings, file);

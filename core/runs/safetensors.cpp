@@ -1,4 +1,4 @@
-#include "runs/safetensors.h"
+#include "runs/safetensors_header.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "runs/checkpoint.h"
+#include "runs/safetensors.h"
 
 namespace zscope {
 namespace {
@@ -81,12 +81,6 @@ std::int64_t read_step(const std::string& text, const std::filesystem::path& fil
 }
 
 }  // namespace
-
-const NamedTensor* Checkpoint::find(const std::string& name) const {
-  const auto found =
-      std::find_if(tensors.begin(), tensors.end(), [&](const NamedTensor& tensor) { return tensor.name == name; });
-  return found == tensors.end() ? nullptr : &*found;
-}
 
 std::size_t dtype_size(const std::string& dtype) {
   if (const auto* known = find_size(dtype)) return known->second;

@@ -1,28 +1,24 @@
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <map>
-#include <string>
-#include <vector>
+#include "models/checkpoint.h"
 
-#include "base/file.h"
+#include <cstddef>
+#include <filesystem>
+#include <string>
 
 namespace zscope {
 
-/// What the header of a safetensors file says, checked against the size of the file but with no data read.
-struct SafetensorsHeader {
-  struct Tensor {
-    std::string name;
-    std::string dtype;
-    std::vector<std::int64_t> shape;
-    std::uint64_t size = 0;  ///< bytes of data
-  };
-  std::vector<Tensor> tensors;  ///< in the order their data lies in the file, which has no gaps
-  std::map<std::string, std::string> metadata;
-};
+/// Bytes of one element of a safetensors dtype. Throws Error for an unknown one.
+std::size_t dtype_size(const std::string& dtype);
 
-/// Reads and checks the header; leaves `file` standing at the first byte of data. Errors as read_safetensors().
-SafetensorsHeader read_safetensors_header(const FileHandle& file, const std::filesystem::path& path);
+/// Writes the safetensors format: aside, synced, renamed, so that a reader sees the old file or the new one, never half.
+/// Wide elements come first, so that all are aligned; `step` is kept as text in the metadata. Throws Error when a shape
+/// does not fit its data or two tensors have one name.
+void write_safetensors(const std::filesystem::path& file, const Checkpoint& checkpoint);
+
+/// Reads a safetensors file. Nothing is allocated from an unchecked size; a header that overlaps, leaves gaps, lies
+/// about shapes or points past the end is an Error naming the file and the tensor.
+/// Tensors come in the order of the file. A file from elsewhere that names no step is at step 0.
+Checkpoint read_safetensors(const std::filesystem::path& file);
 
 }  // namespace zscope

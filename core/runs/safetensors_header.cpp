@@ -12,8 +12,8 @@
 #include <tuple>
 
 #include "base/error.h"
-#include "runs/checkpoint.h"
 #include "runs/safetensors.h"
+#include "runs/safetensors_header.h"
 
 namespace zscope {
 namespace {

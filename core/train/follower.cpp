@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/thread.h"
 #include "runs/record_lines.h"
+#include "runs/safetensors.h"
 
 #include <chrono>
 #include <cmath>
@@ -163,13 +164,7 @@ Follower::Follower(std::filesystem::path directory, std::shared_ptr<RunFeed> fee
     try {
       if (Following(directory, *feed, *commands).run()) writer_gone();
     } catch (const std::exception& error) {
-      TrainingStatus status;
-      if (const auto before = feed->status.get()) status = *before;
-      status.state = RunState::failed;
-      status.message = error.what();
-      status.message_is_error = true;
-      feed->status.set(std::move(status));
-      feed->wake();
+      feed->fail_with(sentence_of(error));
     }
   });
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "runs/run_directory.h"
-#include "train/run_feed.h"
+#include "runs/run_feed.h"
 #include "train/training_commands.h"
 
 #include <filesystem>

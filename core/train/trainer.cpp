@@ -1,11 +1,10 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
+#include "models/device.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "train/flat_passes.h"
-
-#include <torch/cuda.h>
 
 #include <algorithm>
 #include <cmath>
@@ -60,16 +59,6 @@ std::string device_of(const RunSpec& spec) {
 }
 
 }  // namespace
-
-torch::Device choose_device(const std::string& device) {
-  const bool there = torch::cuda::is_available();
-  if (device == "cuda" && !there) {
-    fail("--device cuda: this build of LibTorch has no usable GPU; use --device cpu, or install a LibTorch with CUDA.");
-  }
-  if (device == "cpu" || (device == "auto" && !there)) return torch::kCPU;
-  if (device == "auto" || device == "cuda") return torch::Device(torch::kCUDA, 0);
-  misuse("--device {}: must be auto, cpu or cuda.", device);
-}
 
 Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
     : spec_(std::move(spec)),

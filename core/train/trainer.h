@@ -1,8 +1,10 @@
 #pragma once
 
+#include "data/dataset.h"
 #include "models/model.h"
-#include "train/backend.h"
-#include "train/model_state.h"
+#include "models/model_state.h"
+#include "runs/run_spec.h"
+#include "train/engine.h"
 #include "train/optimizer.h"
 #include "train/replica_team.h"
 #include "train/sampler.h"
@@ -84,8 +86,5 @@ class Trainer : public Engine {
   std::map<int, Sampler> streams_;     ///< 0: the one that counts epochs
   std::unique_ptr<ReplicaTeam> team_;  ///< dies first: its threads use all the rest
 };
-
-/// "cpu" or "cuda" from auto, cpu, cuda. Throws Error when CUDA is asked for and not there.
-torch::Device choose_device(const std::string& device);
 
 }  // namespace zscope

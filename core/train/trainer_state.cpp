@@ -1,6 +1,7 @@
 // What of a Trainer is not a step: evaluation, snapshots, checkpoints, live settings.
 
 #include "base/error.h"
+#include "models/pictures.h"
 #include "train/trainer.h"
 
 #include <nlohmann/json.hpp>
@@ -48,7 +49,6 @@ void Trainer::set(const std::string& name, const std::string& value) {
 
 NamedValues Trainer::evaluate(const Progress& progress) {
   const Split& test = dataset_->test;
-  const ImageShape& shape = spec_.shape;
   const std::int64_t chunks = (test.count + kEvaluationChunk - 1) / kEvaluationChunk;
   std::vector<NamedValues> sums(static_cast<std::size_t>(chunks));
   team_->run([&](int rank) {
@@ -59,20 +59,8 @@ NamedValues Trainer::evaluate(const Progress& progress) {
       const std::int64_t first = chunk * kEvaluationChunk, count = std::min(kEvaluationChunk, test.count - first);
       // A generator per chunk: the same noise however many replicas there are, and none of training's.
       Noise noise(device_, mixed_seed(spec_.seed, kEvaluationSeed, static_cast<std::uint64_t>(chunk)));
-      auto* bytes = const_cast<std::uint8_t*>(test.pixels.data()) + first * shape.size();
-      StepContext context{torch::from_blob(bytes, {count, shape.channels, shape.height, shape.width}, torch::kUInt8)
-                              .to(device_)
-                              .to(torch::kFloat32)
-                              .div_(255),
-                          {},
-                          {},
-                          count,
-                          epoch(),
-                          noise};
-      if (!test.labels.empty()) {
-        auto* labels = const_cast<std::int32_t*>(test.labels.data()) + first;
-        context.labels = torch::from_blob(labels, {count}, torch::kInt32).to(device_).to(torch::kInt64);
-      }
+      Batch batch = split_batch(test, spec_.shape, first, count, device_);
+      StepContext context{batch.images, batch.labels, {}, count, epoch(), noise};
       for (const auto& [name, value] : replica.model->test_losses(context)) {
         sums[static_cast<std::size_t>(chunk)].emplace_back(name, value.item<double>());
       }

@@ -11,6 +11,14 @@ namespace {
 constexpr const char* kSums = "session/log_sums";
 }
 
+int TrainingLog::every_for(std::int64_t planned_steps) {
+  constexpr std::int64_t kRecords = 5000, kLongest = 1000, kEndless = 100;
+  if (planned_steps <= 0) return kEndless;
+  std::int64_t every = kEvery;
+  while (every < kLongest && planned_steps / every > kRecords) every *= 10;
+  return static_cast<int>(every);
+}
+
 void TrainingLog::add(const NamedValues& losses) {
   for (const auto& [name, value] : losses) {
     const auto found = std::find_if(sums_.begin(), sums_.end(), [&](const Sum& sum) { return sum.name == name; });

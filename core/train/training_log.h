@@ -1,8 +1,8 @@
 #pragma once
 
-#include "runs/checkpoint.h"
+#include "models/checkpoint.h"
 #include "runs/record.h"
-#include "train/backend.h"
+#include "train/engine.h"
 
 #include <cstdint>
 #include <string>
@@ -15,8 +15,11 @@ namespace zscope {
 /// the same numbers to the last bit. Training thread.
 class TrainingLog {
  public:
-  static constexpr int kEvery = 10;  ///< of new runs; a run keeps its own in RunInfo::measured["log_every"]
+  static constexpr int kEvery = 10;  ///< of short runs; a run keeps its own in RunInfo::measured["log_every"]
 
+  /// How often a run of so many steps is recorded: a few thousand records in all, so that a run of a week neither
+  /// fills memory nor the disk. 0 planned steps: no end.
+  static int every_for(std::int64_t planned_steps);
   void set_every(int every) { every_ = every; }
   int every() const { return every_; }
 

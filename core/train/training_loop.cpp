@@ -18,22 +18,16 @@ std::int64_t steps_in(double epochs, std::int64_t steps_per_epoch) {
 
 }  // namespace
 
-TrainingLoop::TrainingLoop(Backend& backend, TrainingPlan plan, RunFeed& feed, TrainingCommands& commands)
+TrainingLoop::TrainingLoop(TrainingPlan plan, RunFeed& feed, TrainingCommands& commands)
     : plan_(std::move(plan)), feed_(feed), commands_(commands), writer_([&commands](const std::string& sentence) {
         commands.post({TrainingCommand::Kind::trouble, {}, sentence, 0});
       }) {
   if (const auto before = feed_.status.get()) stops_done_ = before->stops_done;
-  engine_ = backend.make_engine(spec_of(plan_.info, *plan_.dataset), plan_.dataset);
-  for (const auto& [what, version] : backend.versions()) plan_.info.versions.emplace(what, version);
-  restore_first_state(find_model(backend, plan_.info.model));
+  engine_ = plan_.make_engine(spec_of(plan_.info, *plan_.dataset), plan_.dataset);
+  restore_first_state();
 }
 
-void TrainingLoop::restore_first_state(const ModelInfo& model) {
-  for (const SettingInfo& setting : model.settings) {
-    if (setting.live) live_settings_.push_back(setting.name);
-  }
-  const auto every = plan_.info.measured.find("log_every");
-  if (every != plan_.info.measured.end()) log_.set_every(std::max(1, std::atoi(every->second.c_str())));
+void TrainingLoop::restore_first_state() {
   if (plan_.from) {
     engine_->restore(*plan_.from);
     restore_settings(*plan_.from);
@@ -43,6 +37,9 @@ void TrainingLoop::restore_first_state(const ModelInfo& model) {
   }
   planned_steps_ = plan_.info.steps > 0 ? plan_.info.steps : steps_in(plan_.info.epochs, engine_->steps_per_epoch());
   original_steps_ = planned_steps_;
+  const auto every = plan_.info.measured.find("log_every");
+  log_.set_every(every != plan_.info.measured.end() ? std::max(1, std::atoi(every->second.c_str()))
+                                                    : TrainingLog::every_for(planned_steps_));
   find_evaluated_step();
 }
 
@@ -255,7 +252,7 @@ void TrainingLoop::go_back(const std::string& what) {
   const std::int64_t bad = engine_->steps_done();
   if (!good_) fail("The model is not finite ({}) before its first step; choose other settings.", what);
   engine_->restore(*good_);
-  for (const std::string& name : live_settings_) engine_->set(name, plan_.info.settings.at(name));
+  for (const std::string& name : plan_.live_settings) engine_->set(name, plan_.info.settings.at(name));
   log_.restore(*good_);
   trim_feed(feed_, good_->step);
   writer_.trim(good_->step);

@@ -16,7 +16,7 @@ namespace zscope {
 /// what happens between and within steps, training_loop_disk.cpp what is kept and shown.
 class TrainingLoop {
  public:
-  TrainingLoop(Backend& backend, TrainingPlan plan, RunFeed& feed, TrainingCommands& commands);
+  TrainingLoop(TrainingPlan plan, RunFeed& feed, TrainingCommands& commands);
   ~TrainingLoop();
 
   /// Takes commands and steps until it is told to quit; then saves.
@@ -39,7 +39,7 @@ class TrainingLoop {
   bool start(bool by_train);  ///< false when the model was not finite and training went back
 
   // Steps.
-  void restore_first_state(const ModelInfo& model);
+  void restore_first_state();
   void advance();
   bool step();  ///< false when it had to be undone
   void evaluate();
@@ -56,6 +56,7 @@ class TrainingLoop {
   void create_directory();
   bool resume_directory();
   void write_journal_past(std::int64_t step);
+  void write_unwritten(std::int64_t up_to);
   std::map<std::string, std::string> measured() const;
   void update_info();
   std::shared_ptr<const Checkpoint> full_checkpoint();
@@ -79,7 +80,6 @@ class TrainingLoop {
   TrainingPlan plan_;
   RunFeed& feed_;
   TrainingCommands& commands_;
-  std::vector<std::string> live_settings_;
   std::unique_ptr<Engine> engine_;
 
   RunState state_ = RunState::loading;
@@ -96,6 +96,7 @@ class TrainingLoop {
 
   std::shared_ptr<const Checkpoint> good_;  ///< the newest state known to be finite
   bool info_changed_ = false;               ///< run.json is behind
+  std::vector<EventRecord> unwritten_;      ///< what happened while no directory was open
   Clock::time_point started_;
   Clock::time_point last_save_;
   int early_saves_ = 0;

@@ -32,6 +32,7 @@ void TrainingLoop::create_directory() {
   writer_.open(std::move(run), -1);
   plan_.directory = directory;
   plan_.on_disk = true;
+  unwritten_.clear();
   write_journal_past(-1);
 }
 
@@ -49,8 +50,16 @@ bool TrainingLoop::resume_directory() {
   }
   writer_.open(RunDirectory::resume(plan_.directory), on_disk);
   // Behind us only when earlier writes failed: what is missing is still here.
+  write_unwritten(on_disk);
   write_journal_past(std::max<std::int64_t>(0, on_disk));
   return true;
+}
+
+void TrainingLoop::write_unwritten(std::int64_t up_to) {
+  for (const EventRecord& event : unwritten_) {
+    if (event.step <= up_to) writer_.append(event);
+  }
+  unwritten_.clear();
 }
 
 void TrainingLoop::write_journal_past(std::int64_t step) {
@@ -83,14 +92,14 @@ std::shared_ptr<const Checkpoint> TrainingLoop::full_checkpoint() {
   log_.save(*checkpoint);
   checkpoint->metadata["session/seconds"] = fmt::format("{}", seconds_);
   // What was live when these weights were made: run.json may be newer than the checkpoint after a crash.
-  for (const std::string& name : live_settings_) {
+  for (const std::string& name : plan_.live_settings) {
     checkpoint->metadata[kSetting + name] = plan_.info.settings.at(name);
   }
   return checkpoint;
 }
 
 void TrainingLoop::restore_settings(const Checkpoint& checkpoint) {
-  for (const std::string& name : live_settings_) {
+  for (const std::string& name : plan_.live_settings) {
     const auto found = checkpoint.metadata.find(kSetting + name);
     if (found != checkpoint.metadata.end()) plan_.info.settings[name] = found->second;
     engine_->set(name, plan_.info.settings.at(name));
@@ -134,6 +143,7 @@ void TrainingLoop::event(const std::string& kind, const std::string& text) {
   const EventRecord record{engine_->steps_done(), seconds_, kind, text};
   feed_.events.append(record);
   writer_.append(record);
+  if (!writer_.is_open()) unwritten_.push_back(record);
 }
 
 void TrainingLoop::enter(RunState state) {

@@ -2,8 +2,8 @@
 
 // A backend without LibTorch for tests of everything above it: small, deterministic, and it really learns.
 
+#include "backend.h"
 #include "data/dataset.h"
-#include "train/backend.h"
 
 #include <atomic>
 #include <chrono>

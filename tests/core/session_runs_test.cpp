@@ -8,6 +8,7 @@
 #include "core/other_process.h"
 #include "core/session_fixture.h"
 #include "runs/run_directory.h"
+#include "runs/safetensors.h"
 
 using namespace zscope;
 
@@ -140,6 +141,9 @@ TEST_CASE("a live setting changed before training goes on is kept with the run")
   toys.session->train();
   REQUIRE(toys.reaches(RunState::finished));
   CHECK(read_run_info(folder.path / "run").settings.at("beta") == "0.75");
+  std::uintmax_t from = 0;
+  const auto events = read_events(folder.path / "run", from);
+  CHECK(std::count_if(events.begin(), events.end(), [](const auto& event) { return event.kind == "setting"; }) == 1);
   toys.session->open_run(folder.path / "run");
   REQUIRE(toys.reaches(RunState::ready));
   CHECK(toys.session->status()->request.settings.at("beta") == "0.75");

@@ -1,6 +1,7 @@
 #include "core/session_fixture.h"
 
 #include "runs/run_directory.h"
+#include "runs/safetensors.h"
 
 #include <doctest/doctest.h>
 

@@ -5,8 +5,8 @@
 #include "explore/survey.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
+#include "torch_backend.h"
 #include "torch_doctest.h"
-#include "train/torch_backend.h"
 
 #include <cmath>
 

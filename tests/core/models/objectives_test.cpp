@@ -74,6 +74,17 @@ TEST_CASE("KL is zero at the prior, and otherwise the closed form of a Monte-Car
   CHECK(gaussian_kl(posterior).item<double>() == doctest::Approx(estimate).epsilon(0.02));
 }
 
+TEST_CASE("the KL at the sample averages to the KL in closed form") {
+  const torch::Tensor mean = doubles({0.7, -1.5}), log_variance = doubles({-0.4, 0.3});
+  Noise noise(torch::kCPU, 6);
+  const Posterior many{mean.expand({200000, 2}), log_variance.expand({200000, 2})};
+  const torch::Tensor z = many.mean + (0.5 * many.log_variance).exp() * noise.normal({200000, 2}).to(torch::kFloat64);
+  const torch::Tensor estimate = sampled_kl(many, z).mean(0), exact = gaussian_kl({mean, log_variance});
+  CHECK((estimate - exact).abs().max().item<double>() < 0.02);
+  const auto at = [&](const torch::Tensor& m) { return sampled_kl({m, log_variance}, doubles({0.2, 0.9})).sum(); };
+  CHECK(gradient_error(at, mean) < 1e-7);
+}
+
 TEST_CASE("every objective's gradient agrees with finite differences in double precision") {
   const torch::Tensor x = torch::sigmoid(doubles({0.3, -0.7, 1.9, -2.2})), at = doubles({0.4, -1.2, 0.1, 2.0});
   CHECK(gradient_error([&](const torch::Tensor& l) { return bernoulli_loss(l, x); }, at) < 1e-7);

@@ -11,6 +11,7 @@
 #include "core/runs/sample_run.h"
 #include "core/temporary_folder.h"
 #include "runs/checkpoint_files.h"
+#include "runs/safetensors.h"
 
 using namespace zscope;
 

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "core/run_python.h"
 #include "core/temporary_folder.h"
-#include "runs/checkpoint.h"
+#include "runs/safetensors.h"
 
 using namespace zscope;
 

@@ -1,4 +1,4 @@
-#include "train/model_state.h"
+#include "models/model_state.h"
 
 #include "base/error.h"
 

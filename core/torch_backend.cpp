@@ -1,7 +1,8 @@
-#include "train/torch_backend.h"
+#include "torch_backend.h"
 
 #include "explore/torch_explorer.h"
 #include "metrics/torch_evaluation.h"
+#include "models/device.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "train/trainer.h"

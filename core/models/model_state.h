@@ -1,8 +1,8 @@
 #pragma once
 
 #include "models/arena.h"
+#include "models/checkpoint.h"
 #include "models/model.h"
-#include "runs/checkpoint.h"
 
 #include <cstddef>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "train/backend.h"
+#include "backend.h"
 
 #include <memory>
 

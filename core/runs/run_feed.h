@@ -2,11 +2,11 @@
 
 #include "base/journal.h"
 #include "base/latest.h"
-#include "data/dataset.h"
+#include "models/checkpoint.h"
 #include "models/model_info.h"
+#include "models/snapshot.h"
 #include "runs/record.h"
-#include "train/backend.h"
-#include "train/run_state.h"
+#include "runs/run_state.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -60,6 +60,16 @@ struct RunFeed {
   /// Publishes weights and wakes whoever answers questions.
   void publish(Weights fresh) {
     weights.set(std::move(fresh));
+    wake();
+  }
+  /// Publishes that the run has failed, and why; all else that was known stays.
+  void fail_with(const std::string& sentence) {
+    TrainingStatus now;
+    if (const auto before = status.get()) now = *before;
+    now.state = RunState::failed;
+    now.message = sentence;
+    now.message_is_error = true;
+    status.set(std::move(now));
     wake();
   }
 };

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "base/progress.h"
+#include "data/dataset.h"
+#include "explore/explorer.h"
+#include "metrics/evaluation.h"
+#include "models/model_info.h"
+#include "runs/run_spec.h"
+#include "train/engine.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+/// Makes engines and explorers. Any thread may call it.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual const std::vector<ModelInfo>& models() const = 0;
+  virtual std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) = 0;
+  virtual std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) = 0;
+  /// Evaluates the weights of a checkpoint, with random numbers of its own. Slow: reports progress, can be cancelled.
+  virtual Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
+                              Progress& progress) = 0;
+  /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
+  virtual void enter_thread() = 0;
+  /// Versions of what computes, for run.json: {"libtorch", "1.13.1"}.
+  virtual std::map<std::string, std::string> versions() const { return {}; }
+};
+
+/// The model of that name. Throws Misuse listing the names there are.
+const ModelInfo& find_model(const Backend& backend, const std::string& name);
+
+}  // namespace zscope

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "models/model_info.h"
+
+#include <cstdint>
+#include <string>
+
+namespace zscope {
+
+/// What a person chooses when a run begins.
+struct RunChoices {
+  std::string data = "digits";  ///< a name of the catalog or a path (run.json has it absolute)
+  int image_size = 32;          ///< folders of pictures alone: see DataOptions
+  bool colour = true;
+  std::string model = "vae-fc";
+  std::string preset;
+  Settings settings;  ///< overrides; once resolved, complete, live changes included
+  std::uint64_t seed = 1;
+  int threads = 0;  ///< replicas; 0: one per core
+  std::string device = "auto";
+  double epochs = 10;
+  std::int64_t steps = 0;  ///< planned length in steps; 0: by epochs
+};
+
+}  // namespace zscope
