@@ -99,11 +99,7 @@ std::pair<Pair, Pair> files_of(const fs::path& folder_or_file) {
 Split read_split(const Pair& files, ImageShape& shape, Progress& progress, double from, double to) {
   Split split = read_idx_images(files.images, shape, progress, from, from + 0.95 * (to - from));
   if (files.labels.empty()) return split;
-  split.labels = read_idx_labels(files.labels, progress);
-  if (static_cast<std::int64_t>(split.labels.size()) != split.count) {
-    fail("{} holds {} labels and {} holds {} pictures; they do not belong together, get both anew.",
-         files.labels.string(), split.labels.size(), files.images.string(), split.count);
-  }
+  split.labels = read_idx_labels(files.labels, files.images, split.count, progress);
   return split;
 }
 

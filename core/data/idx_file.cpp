@@ -8,7 +8,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint32_t kLongestSide = 4096;
-constexpr std::uint64_t kMostBytes = std::uint64_t{8} << 30;
 
 /// The dimensions from the header, checked one by one and against what the file can hold.
 std::vector<std::uint32_t> read_header(PackedFile& file, const fs::path& path) {
@@ -29,12 +28,9 @@ std::vector<std::uint32_t> read_header(PackedFile& file, const fs::path& path) {
     file.read(bytes);
     dimension = std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
     if (dimension == 0) fail("{} is empty: one of its dimensions is 0; get the file anew.", path.string());
-    // total stays below 2^33 here and a dimension below 2^32, so the product cannot overflow
+    // What was checked is at most 2^33 and a dimension below 2^32, so the product cannot overflow.
     total *= dimension;
-    if (total > kMostBytes || total > file.most_bytes()) {
-      fail("{} claims {} bytes or more, which a file of its size cannot hold; get the file anew.", path.string(),
-           total);
-    }
+    file.check_claim(total);
   }
   return dimensions;
 }
@@ -83,11 +79,16 @@ Split read_idx_images(const fs::path& path, ImageShape& shape, Progress& progres
   return split;
 }
 
-std::vector<std::int32_t> read_idx_labels(const fs::path& path, Progress& progress) {
+std::vector<std::int32_t> read_idx_labels(const fs::path& path, const fs::path& pictures, std::int64_t count,
+                                          Progress& progress) {
   PackedFile file(path);
   const std::vector<std::uint32_t> dimensions = read_header(file, path);
   if (dimensions.size() != 1) {
     fail("{} has {} dimensions; labels have one, is it a file of pictures?", path.string(), dimensions.size());
+  }
+  if (dimensions[0] != count) {
+    fail("{} holds {} labels and {} holds {} pictures; they do not belong together, get both anew.", path.string(),
+         dimensions[0], pictures.string(), count);
   }
   const double at = progress.latest().fraction;
   const std::vector<std::uint8_t> bytes = file.read(dimensions[0], progress, at, at);

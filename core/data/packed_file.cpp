@@ -10,6 +10,7 @@ namespace zscope {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 20;  // unpacked in about 10 ms
+constexpr std::uint64_t kFirstMemory = 64 * kPiece;   // bytes; most files are read without another allocation
 constexpr std::uint64_t kBestRatio = 1032;            // of deflate
 
 }  // namespace
@@ -17,16 +18,32 @@ constexpr std::uint64_t kBestRatio = 1032;            // of deflate
 PackedFile::PackedFile(std::filesystem::path path) : path_(std::move(path)) {
   FileHandle file = open_for_reading(path_);
   std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path_, error);
+  size_ = std::filesystem::file_size(path_, error);
   if (error) fail("Cannot read {}: {}.", path_.string(), error.message());
   file_ = gzdopen(file.get(), "rb");
   if (!file_) fail("Cannot read {}: out of memory.", path_.string());
   file.release();
   gzbuffer(file_, 1 << 17);
-  most_bytes_ = gzdirect(file_) ? size : size * kBestRatio;
+  packed_ = gzdirect(file_) == 0;
 }
 
 PackedFile::~PackedFile() { gzclose_r(file_); }
+
+void PackedFile::check_claim(std::uint64_t bytes) const {
+  if (bytes > (packed_ ? size_ * kBestRatio : size_)) {
+    fail("{} claims {} bytes or more, which a file of its size cannot hold; get the file anew.", path_.string(), bytes);
+  }
+  if (packed_ && bytes > kMostUnpacked) {
+    fail(
+        "{} would unpack to {} bytes or more, and gzip is unpacked to {} GiB at most; unpack it yourself if you trust "
+        "it.",
+        path_.string(), bytes, kMostUnpacked >> 30);
+  }
+  if (bytes > kMostPlain) {
+    fail("{} claims {} bytes or more; files of up to {} GiB are read, take a part of it.", path_.string(), bytes,
+         kMostPlain >> 30);
+  }
+}
 
 std::size_t PackedFile::read_some(void* out, std::size_t size) {
   const int got = gzread(file_, out, static_cast<unsigned>(size));
@@ -46,11 +63,13 @@ void PackedFile::read(std::span<std::uint8_t> out) {
 
 std::vector<std::uint8_t> PackedFile::read(std::uint64_t size, Progress& progress, double from, double to) {
   std::vector<std::uint8_t> out;
-  out.reserve(std::min<std::uint64_t>(size, 64 * kPiece));
   while (out.size() < size) {
     progress.throw_if_cancelled();
     const std::size_t before = out.size();
     const std::size_t piece = static_cast<std::size_t>(std::min<std::uint64_t>(size - before, kPiece));
+    if (out.capacity() < before + piece) {  // at most twice of what has arrived, and never more than `size`
+      out.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(size, std::max(2 * before, kFirstMemory))));
+    }
     out.resize(before + piece);
     const std::size_t got = read_some(out.data() + before, piece);
     if (got != piece) {

@@ -15,6 +15,11 @@ namespace zscope {
 /// memory grows as bytes arrive. Errors name the path.
 class PackedFile {
  public:
+  /// The most that is read from one file as it lies on the disk, and the most that gzip is unpacked to: a file of 2 MB
+  /// may become 2 GiB that way, and pictures compressed for good reasons stay far below (EMNIST's are 0.6 GiB).
+  static constexpr std::uint64_t kMostPlain = std::uint64_t{8} << 30;
+  static constexpr std::uint64_t kMostUnpacked = std::uint64_t{2} << 30;
+
   explicit PackedFile(std::filesystem::path path);
   ~PackedFile();
   PackedFile(const PackedFile&) = delete;
@@ -26,8 +31,9 @@ class PackedFile {
   std::vector<std::uint8_t> read(std::uint64_t size, Progress& progress, double from, double to);
   /// True when nothing follows; checks gzip's checksum too.
   bool at_end();
-  /// The most bytes the file can hold once unpacked: its own size, or what gzip's best ratio would make of it.
-  std::uint64_t most_bytes() const { return most_bytes_; }
+  /// Before anything is unpacked: throws Error when the file cannot hold so many bytes, by its size and gzip's best
+  /// ratio, or when they are more than the limits above.
+  void check_claim(std::uint64_t bytes) const;
 
  private:
   /// As many bytes as there are, `size` at most.
@@ -35,7 +41,8 @@ class PackedFile {
 
   std::filesystem::path path_;
   gzFile_s* file_ = nullptr;
-  std::uint64_t most_bytes_ = 0;
+  bool packed_ = false;
+  std::uint64_t size_ = 0;  ///< on the disk
 };
 
 }  // namespace zscope

@@ -133,6 +133,27 @@ TEST_CASE("broken gzip IDX pictures are refused, and neither a claim nor a zip b
   refused("180000 bytes");
 }
 
+TEST_CASE("a gzip that honestly claims more than 2 GiB is refused before any of it is unpacked") {
+  const TemporaryFolder folder;
+  const auto images = folder / "train-images-idx3-ubyte.gz";
+  // A gzip file may hold several members one after another: 42 times 64 MiB of black pictures, in 2.7 MB.
+  constexpr std::uint32_t kMembers = 42;
+  write_gzip(folder / "black", Bytes(std::size_t{64} << 20));
+  const Bytes black = read_bytes(folder / "black");
+  write_gzip(images, idx({kMembers << 16, 32, 32}, {}));
+  Bytes bomb = read_bytes(images);
+  for (std::uint32_t i = 0; i < kMembers; ++i) bomb.insert(bomb.end(), black.begin(), black.end());
+  write_bytes(images, bomb);
+  Progress progress;
+  check_complaint([&] { load_idx(folder.path(), {}, progress); }, images, "2 GiB at most");
+  CHECK(progress.latest().what.empty());  // nothing was read
+
+  write_gzip(images, idx({2, 2, 2}, pattern(8)));
+  const auto labels = folder / "train-labels-idx1-ubyte.gz";
+  write_gzip(labels, idx({std::uint32_t{64} << 20}, Bytes(std::size_t{64} << 20)));
+  check_complaint([&] { load(folder.path()); }, labels, "67108864 labels");
+}
+
 TEST_CASE("labels that do not belong to the pictures are refused") {
   const TemporaryFolder folder;
   write_set(folder);
