@@ -22,9 +22,12 @@ std::shared_ptr<const Dataset> load_path(const fs::path& path, const DataOptions
   }
   if (holds_idx(path)) return load_idx(path, options, progress);
   if (holds_cifar10(path)) return load_cifar10(path, options, progress);
-  if (holds_pictures(path)) return load_picture_folder(path, options, progress);
-  fail("{} holds no data: neither IDX files, nor CIFAR-10's data_batch_1.bin, nor PNG, JPEG or BMP pictures.",
-       path.string());
+  progress.report(-1, "looking for pictures");
+  if (holds_pictures(path, progress)) return load_picture_folder(path, options, progress);
+  fail(
+      "{} holds no data: neither IDX files, nor CIFAR-10's data_batch_1.bin, nor PNG, JPEG or BMP pictures; give "
+      "another folder.",
+      path.string());
 }
 
 /// A path as it is given, or a folder of that name in the search folders; empty when there is neither.

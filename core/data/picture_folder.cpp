@@ -90,7 +90,7 @@ std::string left_out_text(std::size_t unreadable, std::size_t unsorted) {
 
 }  // namespace
 
-bool holds_pictures(const fs::path& folder) { return any_picture_below(folder); }
+bool holds_pictures(const fs::path& folder, const Progress& progress) { return any_picture_below(folder, progress); }
 
 std::shared_ptr<const Dataset> load_picture_folder(const fs::path& folder, const DataOptions& options,
                                                    Progress& progress) {

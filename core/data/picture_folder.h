@@ -4,8 +4,8 @@
 
 namespace zscope {
 
-/// Whether the folder holds PNG, JPEG or BMP files, in itself or below.
-bool holds_pictures(const std::filesystem::path& folder);
+/// Whether the folder holds PNG, JPEG or BMP files, in itself or below: a guess from a limited number of its files.
+bool holds_pictures(const std::filesystem::path& folder, const Progress& progress);
 
 /// Loads a folder of pictures: the largest square in each one's middle, resized to DataOptions::image_size, grey or
 /// colour. Its subfolders are classes; pictures beside them are left out. Subfolders "train" and "test" are splits;

@@ -23,13 +23,16 @@ struct PictureList {
   std::size_t left_out = 0;              ///< pictures that lie beside class folders
 };
 
-/// Hidden files and linked folders are passed over. Throws Error when a folder may not be read.
-PictureList list_pictures(const std::filesystem::path& folder, const Progress& progress);
+/// Tells `progress` how many were found so far, and can be cancelled at every file. Hidden files are passed over, and
+/// so are links to folders, but for train, test and the classes: these may be links that do not lead back to where they
+/// lie. Throws Error when a folder may not be read.
+PictureList list_pictures(const std::filesystem::path& folder, Progress& progress);
 
 /// Whether this is one picture file, told by its ending.
 bool is_picture_file(const std::filesystem::path& path);
 
-/// Whether there is a picture file in the folder or below it.
-bool any_picture_below(const std::filesystem::path& folder);
+/// Whether there is a picture file in the folder or below it: a guess from `most` files and folders, a tenth of them
+/// from any one folder, the upper ones before those below, so that a whole disk is answered for in a moment too.
+bool any_picture_below(const std::filesystem::path& folder, const Progress& progress, std::size_t most = 20000);
 
 }  // namespace zscope

@@ -3,6 +3,7 @@
 #include "base/picture_file.h"
 #include "base/picture_resize.h"
 #include "core/data/data_files.h"
+#include "data/picture_list.h"
 
 #include <cstdlib>
 
@@ -132,6 +133,53 @@ TEST_CASE("an absurd picture size is refused before anything is read, and readin
   Progress progress;
   progress.cancel();
   CHECK_THROWS_AS(load_picture_folder(folder.path(), {}, progress), Cancelled);
+}
+
+TEST_CASE(
+    "listing pictures tells how many were found and can be cancelled, and so can the guess whether there are any") {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 300; ++i) write_bytes(folder / "a" / (std::to_string(i) + ".png"), {});
+  Progress progress;
+  CHECK(list_pictures(folder.path(), progress).train.size() == 300);
+  CHECK(progress.latest().what == "listing pictures: 256 found");
+  CHECK(holds_pictures(folder.path(), progress));
+  progress.cancel();
+  CHECK_THROWS_AS(list_pictures(folder.path(), progress), Cancelled);
+  CHECK_THROWS_AS(holds_pictures(folder.path(), progress), Cancelled);
+}
+
+TEST_CASE("whether a folder holds pictures is guessed from so many files, and one full of other things hides none") {
+  const TemporaryFolder folder;
+  Progress progress;
+  for (int i = 0; i < 20; ++i) write_bytes(folder / "notes" / (std::to_string(i) + ".txt"), {});
+  write_bytes(folder / "a" / "b" / "c" / "1.png", {});
+  CHECK(any_picture_below(folder.path(), progress, 100));
+  CHECK(any_picture_below(folder.path(), progress, 60));
+  CHECK_FALSE(any_picture_below(folder.path(), progress, 3));
+}
+
+TEST_CASE("links that lead back to their folder are passed over, and linked folders of pictures are classes") {
+  const TemporaryFolder folder;
+  const TemporaryFolder elsewhere;
+  namespace fs = std::filesystem;
+  write_bytes(folder / "a" / "1.png", {});
+  write_bytes(folder / "a" / "deep" / "2.png", {});
+  write_bytes(elsewhere / "3.png", {});
+  fs::create_directory_symlink(".", folder / "back");
+  fs::create_directory_symlink(folder.path().parent_path(), folder / "above");
+  fs::create_directory_symlink("..", folder / "a" / "back");
+  fs::create_directory_symlink(elsewhere.path(), folder / "linked");
+  fs::create_directory_symlink(folder.path(), elsewhere / "round");
+  fs::create_symlink("loop", folder / "loop");
+  Progress progress;
+  const PictureList list = list_pictures(folder.path(), progress);
+  CHECK(list.class_names == std::vector<std::string>{"a", "linked"});
+  CHECK(list.train.size() == 3);
+  CHECK(any_picture_below(folder.path(), progress));
+  for (const char* picture : {"1.png", "deep/2.png"}) fs::remove(folder / "a" / picture);
+  fs::remove(elsewhere / "3.png");
+  CHECK_FALSE(any_picture_below(folder.path(), progress));
+  CHECK(list_pictures(folder.path(), progress).train.empty());
 }
 
 TEST_CASE("JPEG and BMP pictures are read as PNG is") {
