@@ -5,12 +5,14 @@
 #include "app/commands/explore.h"
 #endif
 
+#include <cstdio>
+
 int main(int argc, char** argv) {
   zscope::Program program;
   try {
     program.environment = zscope::Environment::read();
   } catch (const zscope::Error& error) {
-    fmt::print(stderr, "zscope: {}\n", error.what());
+    std::fputs(fmt::format("zscope: {}\n", error.what()).c_str(), stderr);
     return 1;
   }
   program.make_backend = zscope::make_torch_backend;

@@ -22,7 +22,8 @@ std::string one_line(std::string text) {
 }
 
 int complain(const std::string& sentence, int code) {
-  fmt::print(stderr, "zscope: {}\n", one_line(sentence));
+  // Where nobody listens (a full disk, a closed pipe) the exit code still tells; fmt::print would throw.
+  std::fputs(fmt::format("zscope: {}\n", one_line(sentence)).c_str(), stderr);
   return code;
 }
 

@@ -19,6 +19,12 @@ std::size_t terminal_columns() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
 }
 
+/// A terminal that is gone is no reason to end; fmt::print would throw.
+void say(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
+}
+
 std::string bar(double fraction, bool colour) {
   constexpr int kCells = 24;
   const int full = static_cast<int>(std::lround(std::clamp(fraction, 0.0, 1.0) * kCells));
@@ -43,15 +49,13 @@ void ProgressBar::show(double fraction, const std::string& text) {
   const std::size_t room = terminal_columns() - std::min(terminal_columns(), head_columns + 1);
   std::string line = head + text.substr(0, room);
   if (line == shown_) return;
-  fmt::print(stderr, "\r\x1b[K{}", line);
-  std::fflush(stderr);
+  say(fmt::format("\r\x1b[K{}", line));
   shown_ = std::move(line);
 }
 
 void ProgressBar::clear() {
   if (!terminal_ || shown_.empty()) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  say("\r\x1b[K");
   shown_.clear();
 }
 

@@ -8,7 +8,15 @@
 namespace zscope {
 
 Jobs::Jobs(std::string name, std::function<void()> enter) : name_(std::move(name)), enter_(std::move(enter)) {
-  thread_ = std::thread([this] { run(); });
+  std::promise<void> entered;
+  std::future<void> outcome = entered.get_future();
+  thread_ = std::thread([this, entered = std::move(entered)]() mutable { run(std::move(entered)); });
+  try {
+    outcome.get();
+  } catch (...) {
+    thread_.join();
+    throw;
+  }
 }
 
 Jobs::~Jobs() {
@@ -55,9 +63,15 @@ std::size_t Jobs::pending() const {
   return static_cast<std::size_t>(posted_ - done_);
 }
 
-void Jobs::run() {
-  enter_named_thread(name_);
-  if (enter_) enter_();
+void Jobs::run(std::promise<void> entered) {
+  try {
+    enter_named_thread(name_);
+    if (enter_) enter_();
+  } catch (...) {
+    entered.set_exception(std::current_exception());
+    return;
+  }
+  entered.set_value();
   for (;;) {
     Entry entry;
     {
@@ -70,7 +84,7 @@ void Jobs::run() {
     }
     try {
       if (entry.must_run || !entry.progress->cancelled()) entry.job(*entry.progress);
-    } catch (const std::exception&) {
+    } catch (...) {
       // Said in the header: a job reports its own errors. Cancelled ends here too.
     }
     entry = {};  // what the job held dies before anyone hears that it is done

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,7 +20,7 @@ class Jobs {
  public:
   using Job = std::function<void(Progress&)>;
 
-  /// `enter` runs at the top of the thread.
+  /// `enter` runs at the top of the thread; what it throws, this throws.
   explicit Jobs(std::string name, std::function<void()> enter = {});
   /// Cancels the running job and drops those not begun, except what must_run() was given.
   ~Jobs();
@@ -41,7 +42,7 @@ class Jobs {
     std::shared_ptr<Progress> progress;
     bool must_run = false;
   };
-  void run();
+  void run(std::promise<void> entered);
 
   std::string name_;
   std::function<void()> enter_;

@@ -1,10 +1,9 @@
 #include "data/digits.h"
 
+#include "base/share_out.h"
 #include "data/digit_writer.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 namespace zscope {
 namespace {
@@ -43,29 +42,18 @@ std::shared_ptr<const Dataset> make_digits(std::uint64_t seed, std::int64_t trai
   data->train = empty_split(train);
   data->test = empty_split(test);
 
-  std::atomic<std::int64_t> next = 0;
-  const auto work = [&](bool reports) {
-    while (!progress.cancelled()) {
-      const std::int64_t begin = next.fetch_add(kChunk);
-      if (begin >= train + test) return;
-      const std::int64_t end = std::min(begin + kChunk, train + test);
-      for (std::int64_t i = begin; i < end; ++i) {
-        if (i < train) {
-          write_picture(data->train, seed, 0, i);
-        } else {
-          write_picture(data->test, seed, 1, i - train);
-        }
-      }
-      if (reports) progress.report(static_cast<double>(end) / static_cast<double>(train + test), "writing digits");
-    }
-  };
-  if (threads < 1) threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
-  {
-    std::vector<std::jthread> others;
-    for (int i = 1; i < threads; ++i) others.emplace_back(work, false);
-    work(true);
-  }
-  progress.throw_if_cancelled();
+  const std::int64_t all = train + test;
+  share_out(static_cast<std::size_t>((all + kChunk - 1) / kChunk), threads, progress, "writing digits",
+            [&](std::size_t chunk) {
+              const std::int64_t begin = static_cast<std::int64_t>(chunk) * kChunk;
+              for (std::int64_t i = begin; i < std::min(begin + kChunk, all); ++i) {
+                if (i < train) {
+                  write_picture(data->train, seed, 0, i);
+                } else {
+                  write_picture(data->test, seed, 1, i - train);
+                }
+              }
+            });
   data->fingerprint = fingerprint(*data);
   return data;
 }

@@ -2,14 +2,13 @@
 
 #include "base/picture_file.h"
 #include "base/picture_resize.h"
+#include "base/share_out.h"
 #include "data/picture_list.h"
 #include "data/split.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <mutex>
-#include <thread>
 
 namespace zscope {
 namespace {
@@ -28,13 +27,7 @@ class Reader {
 
   /// Reads all; the readable ones close up, in the list's order.
   Split run() {
-    {
-      std::vector<std::jthread> others;
-      const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
-      for (unsigned i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
-      work();
-    }
-    progress_.throw_if_cancelled();
+    share_out(list_.size(), 0, progress_, "reading pictures", [this](std::size_t i) { read(i); });
     const std::size_t size = static_cast<std::size_t>(shape_.size());
     std::size_t kept = 0;
     for (std::size_t i = 0; i < list_.size(); ++i) {
@@ -52,21 +45,18 @@ class Reader {
   const std::string& first_complaint() const { return complaint_; }
 
  private:
-  void work() {
-    for (std::size_t i; !progress_.cancelled() && (i = next_++) < list_.size();) {
-      try {
-        const Image image = square_thumbnail(read_picture(list_[i].path), shape_.width);
-        const std::vector<std::uint8_t> planar = planar_of(image, shape_.channels);
-        std::copy(planar.begin(), planar.end(), split_.pixels.data() + i * static_cast<std::size_t>(shape_.size()));
-        read_[i] = 1;
-      } catch (const std::exception& error) {
-        std::scoped_lock lock(complaints_);
-        if (complaint_.empty() || i < complaint_index_) {
-          complaint_ = error.what();
-          complaint_index_ = i;
-        }
+  void read(std::size_t i) {
+    try {
+      const Image image = square_thumbnail(read_picture(list_[i].path), shape_.width);
+      const std::vector<std::uint8_t> planar = planar_of(image, shape_.channels);
+      std::copy(planar.begin(), planar.end(), split_.pixels.data() + i * static_cast<std::size_t>(shape_.size()));
+      read_[i] = 1;
+    } catch (const Error& error) {
+      std::scoped_lock lock(complaints_);
+      if (complaint_.empty() || i < complaint_index_) {
+        complaint_ = error.what();
+        complaint_index_ = i;
       }
-      progress_.report(static_cast<double>(i) / static_cast<double>(list_.size()), "reading pictures");
     }
   }
 
@@ -75,7 +65,6 @@ class Reader {
   Progress& progress_;
   Split split_;
   std::vector<char> read_;  // char, for threads write to neighbours
-  std::atomic<std::size_t> next_ = 0;
   std::mutex complaints_;
   std::string complaint_;
   std::size_t complaint_index_ = 0;

@@ -90,6 +90,12 @@ class MisuseTest(ProgramTest):
                 self.assertEqual(done.returncode, 1)
                 self.assertRegex(done.stderr, r"\Azscope: [^\n]+\n\Z")
 
+    def test_a_complaint_that_nobody_can_hear_still_has_its_exit_code(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "trian"], stdout=subprocess.DEVNULL, stderr=full, env=self.environment,
+                                  check=False)
+        self.assertEqual(done.returncode, 2)
+
 
 class ListTest(ProgramTest):
     def test_models_are_listed_with_presets_and_settings(self):

@@ -91,10 +91,15 @@ TEST_CASE("jobs run in order, and a job that throws does not end the others") {
   Jobs jobs("test-jobs");
   jobs.post([&](Progress&) { done.push_back(1); });
   jobs.post([&](Progress&) { fail("no matter"); });
+  jobs.post([&](Progress&) { throw 2; });
   jobs.post([&](Progress&) { done.push_back(3); });
   jobs.flush();
   CHECK(done == std::vector<int>{1, 3});
   CHECK(jobs.pending() == 0);
+}
+
+TEST_CASE("a worker that cannot begin tells whoever made it") {
+  CHECK_THROWS_WITH_AS(Jobs("test-jobs", [] { fail("no such device"); }), "no such device", Error);
 }
 
 TEST_CASE("a cancelled job ends, one cancelled before it began never begins") {
