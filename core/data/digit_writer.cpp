@@ -1,5 +1,6 @@
 #include "data/digit_writer.h"
 
+#include "base/random.h"
 #include "data/pen.h"
 
 #include <algorithm>
@@ -13,29 +14,26 @@ namespace {
 constexpr float kBox = 20;        // MNIST's digits fit a box of this side
 constexpr float kCentre = 14.5F;  // where MNIST's have their centre of mass: in the middle of pixel 14
 
-/// Random numbers from a counter (SplitMix64): one stream per picture, started from its number.
+/// Random numbers from a counter (splitmix64): one stream per picture, started from its number.
 class PictureRandom {
  public:
   PictureRandom(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-    for (const std::uint64_t part : {seed, stream, index}) state_ = mix(state_ + part + kStep);
+    for (const std::uint64_t part : {seed, stream, index}) {
+      std::uint64_t sum = state_ + part;
+      state_ = splitmix64(sum);
+    }
   }
-  float uniform() { return static_cast<float>(mix(state_ += kStep) >> 40) * 0x1p-24F; }
+  float uniform() { return static_cast<float>(splitmix64(state_) >> 40) * 0x1p-24F; }
   float uniform(float from, float to) { return from + (to - from) * uniform(); }
   /// Close to a standard normal, never beyond 3.5: a wild outlier is no handwriting.
   float normal() {
-    const std::uint64_t bits = mix(state_ += kStep);
+    const std::uint64_t bits = splitmix64(state_);
     float sum = 0;
     for (int i = 0; i < 4; ++i) sum += static_cast<float>((bits >> (16 * i)) & 0xffff) * 0x1p-16F;
     return (sum - 2) * 1.7320508F;
   }
 
  private:
-  static constexpr std::uint64_t kStep = 0x9e3779b97f4a7c15;
-  static std::uint64_t mix(std::uint64_t z) {
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
   std::uint64_t state_ = 0;
 };
 

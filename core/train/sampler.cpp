@@ -1,25 +1,17 @@
 #include "train/sampler.h"
 
+#include "base/random.h"
+
 #include <algorithm>
 #include <numeric>
 
 namespace zscope {
-namespace {
-
-std::uint64_t splitmix(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9e3779b97f4a7c15ULL);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-  return z ^ (z >> 31);
-}
-
-}  // namespace
 
 std::uint64_t mixed_seed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
   std::uint64_t state = a;
-  state = splitmix(state) ^ b;
-  state = splitmix(state) ^ c;
-  return splitmix(state);
+  state = splitmix64(state) ^ b;
+  state = splitmix64(state) ^ c;
+  return splitmix64(state);
 }
 
 Sampler::Sampler(std::int64_t images, std::int64_t batch_size, std::int64_t smallest, std::uint64_t seed,
@@ -37,7 +29,7 @@ void Sampler::shuffle(std::int64_t epoch) {
   std::uint64_t state = mixed_seed(seed_, stream_, static_cast<std::uint64_t>(epoch));
   for (std::int64_t i = images_ - 1; i > 0; --i) {
     // The remainder is biased by less than one part in 2^40 for any data set that fits in memory.
-    const auto j = static_cast<std::int64_t>(splitmix(state) % static_cast<std::uint64_t>(i + 1));
+    const auto j = static_cast<std::int64_t>(splitmix64(state) % static_cast<std::uint64_t>(i + 1));
     std::swap(order_[static_cast<std::size_t>(i)], order_[static_cast<std::size_t>(j)]);
   }
   shuffled_epoch_ = epoch;
