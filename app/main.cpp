@@ -1,5 +1,6 @@
 #include "app/program.h"
-#include "torch_backend.h"
+#include "app/torch_module.h"
+#include "base/error.h"
 
 #ifdef ZSCOPE_UI
 #include "app/commands/explore.h"
@@ -8,6 +9,7 @@
 #include <cstdio>
 
 int main(int argc, char** argv) {
+  zscope::prepare_environment_for_torch();
   zscope::Program program;
   try {
     program.environment = zscope::Environment::read();
@@ -15,7 +17,7 @@ int main(int argc, char** argv) {
     std::fputs(fmt::format("zscope: {}\n", error.what()).c_str(), stderr);
     return 1;
   }
-  program.make_backend = zscope::make_torch_backend;
+  program.make_backend = zscope::load_torch_backend;
   program.version = ZSCOPE_VERSION;
 #ifdef ZSCOPE_UI
   return zscope::run_program(argc, argv, program, zscope::add_explore);

@@ -146,6 +146,8 @@ void Window::input() {
   loop_->input(Clock::now());
 }
 
+void Window::show() { glfwShowWindow(window_); }
+
 void Window::close() {
   glfwSetWindowShouldClose(window_, GLFW_TRUE);
   wake();

@@ -50,6 +50,7 @@ class Window {
 
   /// Waits for what comes next, at most `longest` seconds, and draws a frame when one is due. False once closed.
   bool step(ui::Workspace& workspace, double longest = 1);
+  void show();  ///< one that was made invisible
   void close();
 
   ui::Graphics& graphics() { return *graphics_; }

@@ -2,10 +2,13 @@
 
 #include "explore/torch_explorer.h"
 #include "metrics/torch_evaluation.h"
+#include "models/blas.h"
 #include "models/device.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "train/trainer.h"
+
+#include <torch/version.h>
 
 namespace zscope {
 namespace {
@@ -30,6 +33,9 @@ class TorchBackend : public Backend {
                           choose_device(spec.device), progress);
   }
   void enter_thread() override { enter_torch_thread(); }
+  std::map<std::string, std::string> versions() const override {
+    return {{"libtorch", TORCH_VERSION}, {"blas", blas_in_use()}};
+  }
 
  private:
   std::vector<ModelInfo> models_;

@@ -1,0 +1,49 @@
+#include "app/torch_module.h"
+
+#include "base/error.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace zscope {
+namespace {
+
+constexpr const char* kModule = "libzscope-torch.so";
+
+/// OpenBLAS picks its kernels when it is loaded, and the one in Debian 12 (0.3.21) takes AMD's processors with AVX-512
+/// for Haswells: half the speed they have.
+bool taken_for_a_haswell() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_is("amd") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+#else
+  return false;
+#endif
+}
+
+}  // namespace
+
+void prepare_environment_for_torch() {
+  const char* keep = std::getenv("ZSCOPE_KEEP_BLAS");
+  if (keep && std::strcmp(keep, "0") != 0) return;
+  if (taken_for_a_haswell()) setenv("OPENBLAS_CORETYPE", "SkylakeX", 1);
+  // With these OpenMP would tie the loading thread to one core, and with it every thread that is made later.
+  for (const char* binds : {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY"}) unsetenv(binds);
+}
+
+std::shared_ptr<Backend> load_torch_backend() {
+  // Never closed: threads and objects of its live as long as the program.
+  void* module = dlopen(kModule, RTLD_NOW | RTLD_LOCAL);
+  if (!module) fail("{} cannot be loaded ({}); build or install zscope again.", kModule, dlerror());
+  using Make = void (*)(std::shared_ptr<Backend>&);
+  const auto make = reinterpret_cast<Make>(dlsym(module, "zscope_make_torch_backend"));
+  if (!make) fail("{} belongs to another version of zscope; build or install zscope again.", kModule);
+  std::shared_ptr<Backend> backend;
+  make(backend);
+  return backend;
+}
+
+}  // namespace zscope
