@@ -1,5 +1,6 @@
 #include "app/picture_command.h"
 
+#include "app/number_range.h"
 #include "base/picture_file.h"
 
 #include <CLI/CLI.hpp>
@@ -25,9 +26,8 @@ Image enlarged(const Image& image, int scale) {
 void PictureOptions::add_to(CLI::App& command) {
   command.add_option("RUN", run, "The run's directory")->required();
   command.add_option("--out", out, "The PNG file to write")->required();
-  command.add_option("--step", step, "Use the checkpoint kept at this step, not the latest")
-      ->check(CLI::NonNegativeNumber);
-  command.add_option("--scale", scale, "Screen pixels to a pixel")->check(CLI::Range(1, 64))->capture_default_str();
+  command.add_option("--step", step, "Use the checkpoint kept at this step, not the latest")->check(whole_from_zero());
+  command.add_option("--scale", scale, "Screen pixels to a pixel")->check(whole_from(1, 64))->capture_default_str();
 }
 
 SavedRun PictureOptions::open(const Program& program) const {

@@ -39,6 +39,7 @@ std::string chosen_command(const CLI::App& root) {
 
 int complain_about_usage(const CLI::App& root, const CLI::ParseError& error) {
   std::string what = one_line(error.what());
+  if (what.ends_with(" missing")) what = what.substr(0, what.find(':')) + " needs a value";
   const auto extras = root.remaining();
   if (root.get_subcommands().empty() && !extras.empty() && !extras.front().starts_with("-")) {
     what = fmt::format("there is no command '{}'", extras.front());

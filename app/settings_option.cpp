@@ -1,5 +1,6 @@
 #include "app/settings_option.h"
 
+#include "app/number_range.h"
 #include "base/error.h"
 
 #include <CLI/CLI.hpp>
@@ -14,7 +15,7 @@ void add_settings_option(CLI::App& command, std::vector<std::string>& pairs) {
 
 void add_picture_folder_options(CLI::App& command, int& image_size, bool& colour) {
   command.add_option("--image-size", image_size, "A folder of pictures: the side of the square they are resized to")
-      ->check(CLI::Range(4, 1024))
+      ->check(whole_from(4, 1024))
       ->capture_default_str();
   command.add_flag("--grey{false}", colour, "A folder of pictures: grey, not colour");
 }

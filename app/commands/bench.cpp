@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "app/number_range.h"
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/terminal.h"
@@ -180,11 +181,11 @@ void add_bench(CLI::App& parent, Program& program) {
   command.add_option("--data", options->data, "A data set's name or a path")->capture_default_str();
   add_picture_folder_options(command, options->image_size, options->colour);
   command.add_option("--seconds", options->seconds, "How long each model trains")
-      ->check(CLI::Range(0.01, 600.0))
+      ->check(number_from(0.01, 600))
       ->capture_default_str();
   add_settings_option(command, options->settings);
   command.add_option("--threads", options->threads, "Replicas; 0: one per core")
-      ->check(CLI::Range(0, 1024))
+      ->check(whole_from(0, 1024))
       ->capture_default_str();
   command.add_option("--device", options->device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))

@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/picture_command.h"
 #include "base/npy.h"
 
@@ -40,10 +41,10 @@ void add_decode(CLI::App& parent, Program& program) {
   options->add_to(command);
   command.add_option("--z", options->codes, "A .npy file of floats, one row a picture")->required();
   command.add_option("--columns", options->columns, "Pictures in a row; 0: as square as can be")
-      ->check(CLI::Range(0, 10000))
+      ->check(whole_from(0, 10000))
       ->capture_default_str();
   command.add_option("--label", options->label, "The class to make, for models that take labels")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_from(0, 1'000'000));
   command.callback([options, &program] {
     SavedRun run = options->open(program);
     check_label(run, options->label);

@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/saved_run.h"
 #include "base/npy.h"
 
@@ -54,9 +55,9 @@ void add_encode(CLI::App& parent, Program& program) {
   command.add_option("--split", options->split, "test or train")
       ->check(CLI::IsMember({"test", "train"}))
       ->capture_default_str();
-  command.add_option("--count", options->count, "The first so many pictures; 0: all")->check(CLI::NonNegativeNumber);
+  command.add_option("--count", options->count, "The first so many pictures; 0: all")->check(whole_from_zero());
   command.add_option("--step", options->step, "Use the checkpoint kept at this step, not the latest")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_from_zero());
   command.callback([options, &program] { encode(program, *options); });
 }
 

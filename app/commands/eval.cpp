@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/saved_run.h"
 #include "app/terminal.h"
 
@@ -61,7 +62,7 @@ void add_eval(CLI::App& parent, Program& program) {
       ->check(CLI::IsMember({"test", "train"}))
       ->capture_default_str();
   command.add_option("--step", options->step, "Use the checkpoint kept at this step, not the latest")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_from_zero());
   command.add_flag("--json", options->json, "Print JSON");
   command.callback([options, &program] { evaluate(program, *options); });
 }

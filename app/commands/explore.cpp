@@ -7,6 +7,7 @@
 
 #include "app/clipboard.h"
 #include "app/interrupts.h"
+#include "app/number_range.h"
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/timings.h"
@@ -183,9 +184,9 @@ void add_explore(CLI::App& root, Program& program) {
   root.add_option("--model", request.model, "A model's name; see `zscope models`")->capture_default_str();
   root.add_option("--preset", request.preset, "One of the model's presets");
   add_settings_option(root, options->settings);
-  root.add_option("--seed", request.seed, "The same seed, the same run")->capture_default_str();
+  root.add_option("--seed", request.seed, "The same seed, the same run")->check(any_seed())->capture_default_str();
   root.add_option("--threads", request.threads, "Replicas; 0: one per core")
-      ->check(CLI::Range(0, 1024))
+      ->check(whole_from(0, 1024))
       ->capture_default_str();
   root.add_option("--device", request.device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
@@ -194,7 +195,7 @@ void add_explore(CLI::App& root, Program& program) {
   root.add_option("--size", options->size, "The window's size in pixels: 1280x800; left out: as it was last time");
   auto* screenshot = root.add_option("--screenshot", options->screenshot, "Save the window as a PNG file, then end");
   root.add_option("--after", options->after, "When to take the screenshot, in seconds (3 unless told)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(number_from(0, 86400))
       ->needs(screenshot);
   root.add_option("--ui-map", options->ui_map, "Keep a JSON file of all visible controls up to date");
   root.add_option("--timings", options->timings,

@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/picture_command.h"
 #include "explore/path.h"
 
@@ -41,19 +42,20 @@ void add_interpolate(CLI::App& parent, Program& program) {
   auto options = std::make_shared<InterpolateOptions>();
   CLI::App& command = add_command(parent, program, "interpolate", "Walk from one picture's code to another's");
   options->add_to(command);
-  auto* from =
-      command.add_option("--from", options->from, "The test picture to start at")->check(CLI::NonNegativeNumber);
-  auto* to = command.add_option("--to", options->to, "The test picture to end at")->check(CLI::NonNegativeNumber);
-  command.add_option("--from-seed", options->from_seed, "Start at a draw from the prior")->excludes(from);
-  command.add_option("--to-seed", options->to_seed, "End at a draw from the prior")->excludes(to);
+  auto* from = command.add_option("--from", options->from, "The test picture to start at")->check(whole_from_zero());
+  auto* to = command.add_option("--to", options->to, "The test picture to end at")->check(whole_from_zero());
+  command.add_option("--from-seed", options->from_seed, "Start at a draw from the prior")
+      ->check(any_seed())
+      ->excludes(from);
+  command.add_option("--to-seed", options->to_seed, "End at a draw from the prior")->check(any_seed())->excludes(to);
   command.add_option("--frames", options->frames, "How many pictures, both ends included")
-      ->check(CLI::Range(2, 1000))
+      ->check(whole_from(2, 1000))
       ->capture_default_str();
   command.add_option("--path", options->path, "linear or spherical")
       ->check(CLI::IsMember({"linear", "spherical"}))
       ->capture_default_str();
   command.add_option("--label", options->label, "The class to make, for models that take labels")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_from(0, 1'000'000));
   command.callback([options, &program] { interpolate_run(program, *options); });
 }
 

@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/picture_command.h"
 
 #include <CLI/CLI.hpp>
@@ -62,9 +63,10 @@ void add_reconstruct(CLI::App& parent, Program& program) {
                                   "Encode and decode pictures: three rows, as they are, as made, the difference");
   options->add_to(command);
   command.add_option("--count", options->count, "The first so many pictures")
-      ->check(CLI::Range(1, 1000))
+      ->check(whole_from(1, 1000))
       ->capture_default_str();
   command.add_option("--indices", options->indices, "These pictures instead: 3,14,15")
+      ->check(whole_from_zero())
       ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("--split", options->split, "test or train")

@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/picture_command.h"
 #include "explore/path.h"
 
@@ -27,14 +28,16 @@ void add_sample(CLI::App& parent, Program& program) {
   CLI::App& command = add_command(parent, program, "sample", "Decode draws from the prior into a grid of pictures");
   options->add_to(command);
   command.add_option("--count", options->count, "How many pictures")
-      ->check(CLI::Range(1, 10000))
+      ->check(whole_from(1, 10000))
       ->capture_default_str();
   command.add_option("--columns", options->columns, "Pictures in a row; 0: as square as can be")
-      ->check(CLI::Range(0, 10000))
+      ->check(whole_from(0, 10000))
       ->capture_default_str();
   command.add_option("--label", options->label, "The class to make, for models that take labels")
-      ->check(CLI::NonNegativeNumber);
-  command.add_option("--seed", options->seed, "The same seed, the same points")->capture_default_str();
+      ->check(whole_from(0, 1'000'000));
+  command.add_option("--seed", options->seed, "The same seed, the same points")
+      ->check(any_seed())
+      ->capture_default_str();
   command.callback([options, &program] { sample(program, *options); });
 }
 

@@ -1,4 +1,5 @@
 #include "app/interrupts.h"
+#include "app/number_range.h"
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/terminal.h"
@@ -299,16 +300,15 @@ void add_train(CLI::App& parent, Program& program) {
       ->capture_default_str();
   add_picture_folder_options(command, request.image_size, request.colour);
   auto* epochs = command.add_option("--epochs", options->epochs, "How long to train (10 unless told)")
-                     ->check(CLI::PositiveNumber)
-                     ->check(CLI::Range(0.0, 1e9));
+                     ->check(number_above(0, 1e9));
   command.add_option("--steps", options->steps, "How long to train, in steps")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_from(1, 1'000'000'000'000))
       ->excludes(epochs);
   command.add_option("--run", request.directory, "Where the run is written; left out: a new directory among your runs");
   add_settings_option(command, options->settings);
-  command.add_option("--seed", request.seed, "The same seed, the same run")->capture_default_str();
+  command.add_option("--seed", request.seed, "The same seed, the same run")->check(any_seed())->capture_default_str();
   command.add_option("--threads", request.threads, "Replicas; 0: one per core")
-      ->check(CLI::Range(0, 1024))
+      ->check(whole_from(0, 1024))
       ->capture_default_str();
   command.add_option("--device", request.device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))

@@ -1,3 +1,4 @@
+#include "app/number_range.h"
 #include "app/picture_command.h"
 
 #include <CLI/CLI.hpp>
@@ -56,17 +57,22 @@ void add_traverse(CLI::App& parent, Program& program) {
       add_command(parent, program, "traverse", "Move latent dimensions one by one: a row of pictures each");
   options->add_to(command);
   command.add_option("--dim", options->dimensions, "The dimension to move, from 0; several: 0,3,7; left out: all")
+      ->check(whole_from(0, 1'000'000))
       ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("--frames", options->frames, "Pictures in a row")
-      ->check(CLI::Range(1, 1000))
+      ->check(whole_from(1, 1000))
       ->capture_default_str();
-  command.add_option("--low", options->low, "Where a row starts")->capture_default_str();
-  command.add_option("--high", options->high, "Where a row ends")->capture_default_str();
+  command.add_option("--low", options->low, "Where a row starts")
+      ->check(number_from(-1000, 1000))
+      ->capture_default_str();
+  command.add_option("--high", options->high, "Where a row ends")
+      ->check(number_from(-1000, 1000))
+      ->capture_default_str();
   command.add_option("--index", options->index, "Start from the code of this test picture, not from zero")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_from_zero());
   command.add_option("--label", options->label, "The class to make, for models that take labels")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_from(0, 1'000'000));
   command.callback([options, &program] { traverse(program, *options); });
 }
 

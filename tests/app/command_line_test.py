@@ -37,9 +37,6 @@ class MisuseTest(ProgramTest):
     def test_misuse_ends_with_2_and_one_line(self):
         for arguments, words in [
             (["trian"], "trian"),
-            (["train", "--epochs", "ten"], "--epochs"),
-            (["train", "--epochs", "0"], "--epochs"),
-            (["train", "--epochs", "1e300"], "--epochs"),
             (["--data", "mnist", "train"], "--data belongs after the command"),
             (["train", "--epochs", "1", "--steps", "1"], "--steps"),
             (["train", "--model", "vae-gone"], "vae-gone"),
@@ -62,6 +59,39 @@ class MisuseTest(ProgramTest):
             (["data", "info", "gone"], "gone"),
             (["data", "get", "gone"], "gone"),
             (["bench", "--preset", "x"], "--model"),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.assertIn(words, self.complain(2, *arguments))
+
+    def test_a_number_out_of_range_gets_one_sentence_that_says_which_there_are(self):
+        run, png = "run", ["--out", "a.png"]
+        for arguments, words in [
+            (["train", "--epochs", "-3"], "--epochs: -3 is no number above 0 and up to 1,000,000,000"),
+            (["train", "--epochs", "0"], "--epochs: 0 is no number above 0"),
+            (["train", "--epochs", "ten"], "--epochs: ten is no number above 0"),
+            (["train", "--epochs", "nan"], "--epochs: nan is no number above 0"),
+            (["train", "--epochs", "1e300"], "--epochs: 1e300 is no number above 0"),
+            (["train", "--epochs"], "--epochs needs a value"),
+            (["train", "--steps", "0"], "--steps: 0 is no whole number from 1 to"),
+            (["train", "--steps", "1.5"], "--steps: 1.5 is no whole number"),
+            (["train", "--threads", "9999"], "--threads: 9999 is no whole number from 0 to 1,024"),
+            (["train", "--seed", "-1"], "--seed: -1 is no whole number from 0 to 2^64 - 1"),
+            (["train", "--image-size", "3"], "--image-size: 3 is no whole number from 4 to 1,024"),
+            (["eval", run, "--step", "-1"], "--step: -1 is no whole number from 0 on"),
+            (["sample", run, *png, "--count", "-1"], "--count: -1 is no whole number from 1 to 10,000"),
+            (["sample", run, *png, "--scale", "0"], "--scale: 0 is no whole number from 1 to 64"),
+            (["sample", run, *png, "--label", "-2"], "--label: -2 is no whole number from 0"),
+            (["reconstruct", run, *png, "--count", "0"], "--count: 0 is no whole number from 1 to 1,000"),
+            (["reconstruct", run, *png, "--indices", "1,-2"], "--indices: -2 is no whole number from 0 on"),
+            (["traverse", run, *png, "--frames", "0"], "--frames: 0 is no whole number from 1 to 1,000"),
+            (["traverse", run, *png, "--dim", "0,-1"], "--dim: -1 is no whole number from 0"),
+            (["traverse", run, *png, "--low", "nan"], "--low: nan is no number from -1,000 to 1,000"),
+            (["interpolate", run, *png, "--frames", "1"], "--frames: 1 is no whole number from 2 to 1,000"),
+            (["interpolate", run, *png, "--from", "-1"], "--from: -1 is no whole number from 0 on"),
+            (["interpolate", run, *png, "--to-seed", "-1"], "--to-seed: -1 is no whole number"),
+            (["encode", run, "--out", "a.npz", "--count", "1" * 30], "is no whole number from 0 on"),
+            (["decode", run, *png, "--z", "a.npy", "--columns", "-1"], "--columns: -1 is no whole number from 0 to"),
+            (["bench", "--seconds", "0"], "--seconds: 0 is no number from 0.01 to 600"),
         ]:
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.complain(2, *arguments))
