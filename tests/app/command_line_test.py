@@ -37,7 +37,7 @@ class MisuseTest(ProgramTest):
     def test_misuse_ends_with_2_and_one_line(self):
         for arguments, words in [
             (["trian"], "trian"),
-            (["--data", "mnist", "train"], "--data belongs after the command"),
+            (["--data", "mnist", "models"], "--data belongs after the command"),
             (["train", "--epochs", "1", "--steps", "1"], "--steps"),
             (["train", "--model", "vae-gone"], "vae-gone"),
             (["train", "--preset", "gone"], "gone"),

@@ -69,9 +69,15 @@ class ProgramTest(unittest.TestCase):
         return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder, env=self.environment, text=True,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
-    def run_program(self, *arguments):
+    def run_program(self, *arguments, seconds=240):
+        """Exit code and what it printed. A program that takes longer is ended, so that none goes on training."""
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=240)
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            self.fail(f"zscope {' '.join(map(str, arguments))} was not done after {seconds} s")
         return process.returncode, out, err
 
     def succeed(self, *arguments):
@@ -81,8 +87,9 @@ class ProgramTest(unittest.TestCase):
         return out
 
     def complain(self, code, *arguments):
-        """Its one line on standard error; checks that it is one line, and the exit code."""
-        ended, out, err = self.run_program(*arguments)
+        """Its one line on standard error; checks that it is one line, and the exit code. Misuse is refused at once: a
+        program that does what it was asked, as an old build might, is not waited for."""
+        ended, out, err = self.run_program(*arguments, seconds=60 if code == 2 else 240)
         self.assertEqual(ended, code, f"zscope {' '.join(map(str, arguments))} ended with {ended}: {err}")
         self.assertEqual(out, "")
         self.assertRegex(err, r"\Azscope: [^\n]+\n\Z")
