@@ -174,17 +174,13 @@ ModelEntry dcgan() {
   info.title = "DCGAN";
   info.summary = "A generator paints, a discriminator judges: sharp pictures, and no way back from picture to point.";
   info.capabilities.decode = true;
+  using namespace setting;
   info.settings = {
-      {"latent_dim", "How many numbers a picture is made from.", SettingType::integer, "64", 1, 512, {}, false},
-      {"channels",
-       "Channels of the generator's layers; the last two double the picture, the discriminator mirrors them.",
-       SettingType::integer_list,
-       "64,32",
-       1,
-       1024,
-       {},
-       false},
-      {"kernel", "Width of the convolutions.", SettingType::integer, "4", 3, 5, {}, false},
+      integer("latent_dim", "How many numbers a picture is made from.", "64", 1, 512),
+      integers("channels",
+               "Channels of the generator's layers; the last two double the picture, the discriminator mirrors them.",
+               "64,32", 1, 1024),
+      integer("kernel", "Width of the convolutions.", "4", 3, 5),
   };
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0005"});
   info.presets = {

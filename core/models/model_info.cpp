@@ -133,6 +133,33 @@ const std::string& value_of(const Settings& settings, const std::string& name) {
 
 }  // namespace
 
+namespace setting {
+namespace {
+SettingInfo limited(std::string name, std::string summary, SettingType type, std::string value, double minimum,
+                    double maximum) {
+  return {std::move(name), std::move(summary), type, std::move(value), minimum, maximum, {}, false};
+}
+}  // namespace
+
+SettingInfo integer(std::string name, std::string summary, std::string value, double minimum, double maximum) {
+  return limited(std::move(name), std::move(summary), SettingType::integer, std::move(value), minimum, maximum);
+}
+SettingInfo integers(std::string name, std::string summary, std::string value, double minimum, double maximum) {
+  return limited(std::move(name), std::move(summary), SettingType::integer_list, std::move(value), minimum, maximum);
+}
+SettingInfo real(std::string name, std::string summary, std::string value, double minimum, double maximum) {
+  return limited(std::move(name), std::move(summary), SettingType::real, std::move(value), minimum, maximum);
+}
+SettingInfo choice(std::string name, std::string summary, std::vector<std::string> choices) {
+  const std::string first = choices.front();
+  return {std::move(name), std::move(summary), SettingType::choice, first, 0, 0, std::move(choices), false};
+}
+SettingInfo live(SettingInfo info) {
+  info.live = true;
+  return info;
+}
+}  // namespace setting
+
 Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides) {
   Settings out;
   for (const SettingInfo& setting : model.settings) out[setting.name] = setting.default_value;

@@ -20,6 +20,17 @@ struct SettingInfo {
   bool live = false;                 ///< may change while training runs
 };
 
+/// The kinds of settings, for a model's list: setting::integer("latent_dim", "How many ...", "20", 1, 512).
+namespace setting {
+SettingInfo integer(std::string name, std::string summary, std::string value, double minimum, double maximum);
+SettingInfo integers(std::string name, std::string summary, std::string value, double minimum, double maximum);
+SettingInfo real(std::string name, std::string summary, std::string value, double minimum, double maximum);
+/// One of `choices`; the first is the default.
+SettingInfo choice(std::string name, std::string summary, std::vector<std::string> choices);
+/// The same setting, which may change while training runs.
+SettingInfo live(SettingInfo info);
+}  // namespace setting
+
 /// Values by setting name, as text. Complete once resolved against a model's settings.
 using Settings = std::map<std::string, std::string>;
 

@@ -60,33 +60,17 @@ ModelEntry vae_conv() {
   info.summary = "Convolutions see strokes and corners: smoother pictures, and far fewer parameters.";
   info.capabilities.encode = info.capabilities.decode = info.capabilities.density = true;
   info.settings = VariationalAutoencoder::settings("2");
+  using namespace setting;
   info.settings.insert(
       info.settings.begin(),
-      {{"channels",
-        "Channels of the encoder's convolutions, each of which halves the picture.",
-        SettingType::integer_list,
-        "32,64",
-        1,
-        1024,
-        {},
-        false},
-       {"decoder_channels",
-        "Channels of the decoder: of its first features, then after each layer but the last; 0: mirrors the encoder.",
-        SettingType::integer_list,
-        "0",
-        0,
-        1024,
-        {},
-        false},
-       {"kernel", "Width of the convolutions.", SettingType::integer, "3", 3, 4, {}, false},
-       {"hidden",
-        "Units of a fully connected layer beside the latent space; 0: none.",
-        SettingType::integer,
-        "0",
-        0,
-        8192,
-        {},
-        false}});
+      {integers("channels", "Channels of the encoder's convolutions, each of which halves the picture.", "32,64", 1,
+                1024),
+       integers("decoder_channels",
+                "Channels of the decoder: of its first features, then after each layer but the last; 0: mirrors the "
+                "encoder.",
+                "0", 0, 1024),
+       integer("kernel", "Width of the convolutions.", "3", 3, 4),
+       integer("hidden", "Units of a fully connected layer beside the latent space; 0: none.", "0", 0, 8192)});
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       {"z=2", "Two convolutions and a plane to wander on.", {}},

@@ -41,14 +41,9 @@ ModelEntry vae_fc() {
   info.summary = "Every pixel to every unit: the classic VAE, quick to train and the yardstick of the field.";
   info.capabilities.encode = info.capabilities.decode = info.capabilities.density = true;
   info.settings = VariationalAutoencoder::settings("20");
-  info.settings.insert(info.settings.begin(), {"hidden",
-                                               "Units of the encoder's hidden layers; the decoder mirrors them.",
-                                               SettingType::integer_list,
-                                               "400",
-                                               1,
-                                               8192,
-                                               {},
-                                               false});
+  info.settings.insert(
+      info.settings.begin(),
+      setting::integers("hidden", "Units of the encoder's hidden layers; the decoder mirrors them.", "400", 1, 8192));
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       // The default: two dimensions are a map that needs no projection, and its digits are legible within seconds.
