@@ -3,6 +3,9 @@
 #include "base/error.h"
 
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cstdlib>
 #include <cstring>
@@ -27,9 +30,19 @@ bool taken_for_a_haswell() {
 }  // namespace
 
 void prepare_environment_for_torch() {
+#ifdef __GLIBC__
+  // Every step frees and takes the same megabytes again: kept, they need not be mapped and cleared anew each time. One
+  // arena, since those of other threads give memory back whatever the thresholds say.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_TOP_PAD, 16 << 20);
+#endif
   const char* keep = std::getenv("ZSCOPE_KEEP_BLAS");
   if (keep && std::strcmp(keep, "0") != 0) return;
   if (taken_for_a_haswell()) setenv("OPENBLAS_CORETYPE", "SkylakeX", 1);
+  // An operation that is split waits for its other half a moment before it sleeps; for ever, and two programs starve.
+  unsetenv("OMP_WAIT_POLICY");
+  setenv("GOMP_SPINCOUNT", "10000", 1);
   // With these OpenMP would tie the loading thread to one core, and with it every thread that is made later.
   for (const char* binds : {"OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY"}) unsetenv(binds);
 }

@@ -27,6 +27,8 @@ class Backend {
                               Progress& progress) = 0;
   /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
   virtual void enter_thread() = 0;
+  /// GFLOP/s of large matrix products on so many threads, in "fp32" or "bf16": what speeds are a fraction of. 0: unknown.
+  virtual double product_peak(const std::string&, int) { return 0; }
   /// Versions of what computes, for run.json: {"libtorch", "1.13.1"}.
   virtual std::map<std::string, std::string> versions() const { return {}; }
 };

@@ -4,8 +4,10 @@
 #include "metrics/torch_evaluation.h"
 #include "models/blas.h"
 #include "models/device.h"
+#include "models/products.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
+#include "train/layout.h"
 #include "train/trainer.h"
 
 #include <torch/version.h>
@@ -20,7 +22,8 @@ class TorchBackend : public Backend {
   }
   const std::vector<ModelInfo>& models() const override { return models_; }
   std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
-    return std::make_unique<Trainer>(spec, std::move(dataset));
+    const bool measure = choose_device(spec.device).is_cpu();
+    return std::make_unique<Trainer>(measure ? with_measured_layout(spec, dataset) : spec, dataset);
   }
   std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
     return std::make_unique<TorchExplorer>(spec, std::move(dataset));
@@ -33,6 +36,9 @@ class TorchBackend : public Backend {
                           choose_device(spec.device), progress);
   }
   void enter_thread() override { enter_torch_thread(); }
+  double product_peak(const std::string& precision, int threads) override {
+    return zscope::product_peak(precision_from_name(precision), threads);
+  }
   std::map<std::string, std::string> versions() const override {
     return {{"libtorch", TORCH_VERSION}, {"blas", blas_in_use()}};
   }

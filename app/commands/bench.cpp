@@ -49,6 +49,8 @@ struct Result {
   std::int64_t steps = 0;
   double images_per_second = 0;
   Quantiles step;         ///< milliseconds
+  StepParts parts;        ///< of all the steps
+  double gflops = 0;      ///< in products of matrices, per second of training
   Quantiles decode_one;   ///< milliseconds, one picture
   Quantiles decode_grid;  ///< milliseconds, 64 pictures
   double snapshot = 0;    ///< milliseconds, median
@@ -74,6 +76,7 @@ void time_training(Engine& engine, double seconds, Result& result) {
   for (const auto start = Clock::now(); milliseconds_since(start) < 200 * seconds || engine.steps_done() < 3;)
     engine.step();
   std::vector<double> times;
+  engine.step_parts();
   const auto start = Clock::now();
   while (milliseconds_since(start) < 1000 * seconds || times.size() < 3) {
     const auto step = Clock::now();
@@ -84,6 +87,8 @@ void time_training(Engine& engine, double seconds, Result& result) {
   result.steps = static_cast<std::int64_t>(times.size());
   result.images_per_second = 1000.0 * static_cast<double>(result.steps * engine.images_per_step()) / total;
   result.step = quantiles(std::move(times));
+  result.parts = engine.step_parts();
+  result.gflops = 1e-6 * result.parts.product_flops / total;
 }
 
 Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<const Dataset>& dataset,
@@ -148,6 +153,11 @@ void print_row(const Result& result) {
   fmt::print("{:<10} {:<16} {:>11} {:>9} {:>14} {:>14.2f} {:>16} {:>17}\n", result.model, result.preset,
              grouped(result.parameters), grouped(static_cast<std::int64_t>(result.images_per_second)),
              pair(result.step), result.snapshot, pair(result.decode_one), pair(result.decode_grid));
+  fmt::print("  {:.0f} GFLOP/s;", result.gflops);
+  double whole = 0;
+  for (const auto& part : result.parts.seconds) whole += part.second;
+  for (const auto& [name, seconds] : result.parts.seconds) fmt::print(" {} {:.0f} %", name, 100 * seconds / whole);
+  fmt::print("\n");
   std::fflush(stdout);
 }
 

@@ -22,8 +22,12 @@ struct Initialisation {
 class DenseImpl : public torch::nn::Module {
  public:
   DenseImpl(std::int64_t in, std::int64_t out, Noise& noise, Initialisation initialisation = {});
-  torch::Tensor forward(const torch::Tensor& x);
+  /// Through a ReLU when asked for.
+  torch::Tensor forward(const torch::Tensor& x, bool relu = false);
   torch::Tensor weight, bias;
+
+ protected:
+  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(false)})
 };
 TORCH_MODULE(Dense);
 

@@ -15,8 +15,7 @@ MultilayerPerceptronImpl::MultilayerPerceptronImpl(const std::vector<long>& size
 
 torch::Tensor MultilayerPerceptronImpl::forward(torch::Tensor x) {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    x = layers_[i](x);
-    if (i + 1 < layers_.size() || activate_last_) x = x.relu_();
+    x = layers_[i](x, i + 1 < layers_.size() || activate_last_);
   }
   return x;
 }

@@ -19,10 +19,9 @@ inline Overlap overlap(std::int64_t index, std::int64_t stride, std::int64_t pad
   return {first, std::max(first, last), start + first};
 }
 
-}  // namespace
-
-ZSCOPE_VECTORISED void gather_patches(const PatchGrid& grid, std::int64_t count, const float* pictures,
-                                      float* patches) {
+template <typename Element>
+[[gnu::always_inline]] inline void gather(const PatchGrid& grid, std::int64_t count, const Element* pictures,
+                                          Element* patches) {
   const std::int64_t run = grid.kernel * grid.channels;
   for (std::int64_t n = 0; n < count; ++n, pictures += grid.picture_size()) {
     for (std::int64_t row = 0; row < grid.rows; ++row) {
@@ -35,15 +34,27 @@ ZSCOPE_VECTORISED void gather_patches(const PatchGrid& grid, std::int64_t count,
             for (std::int64_t i = 0; i < run; ++i) patches[i] = 0;
             continue;
           }
-          const float* from = pictures + ((y.place + k - y.first) * grid.width + x.place) * grid.channels;
+          const Element* from = pictures + ((y.place + k - y.first) * grid.width + x.place) * grid.channels;
           for (std::int64_t i = 0; i < before; ++i) patches[i] = 0;
-          float* __restrict to = patches + before;
+          Element* __restrict to = patches + before;
           for (std::int64_t i = 0; i < inside; ++i) to[i] = from[i];
           for (std::int64_t i = before + inside; i < run; ++i) patches[i] = 0;
         }
       }
     }
   }
+}
+
+}  // namespace
+
+ZSCOPE_VECTORISED void gather_patches(const PatchGrid& grid, std::int64_t count, const float* pictures,
+                                      float* patches) {
+  gather(grid, count, pictures, patches);
+}
+
+ZSCOPE_VECTORISED void gather_patches(const PatchGrid& grid, std::int64_t count, const std::uint16_t* pictures,
+                                      std::uint16_t* patches) {
+  gather(grid, count, pictures, patches);
 }
 
 ZSCOPE_VECTORISED void scatter_patches(const PatchGrid& grid, std::int64_t count, const float* patches,

@@ -17,6 +17,8 @@ struct PatchGrid {
 
 /// patches [rows · columns, kernel, kernel, channels] of `count` pictures; zero outside the picture.
 void gather_patches(const PatchGrid& grid, std::int64_t count, const float* pictures, float* patches);
+/// The same for numbers of 16 bits (bf16).
+void gather_patches(const PatchGrid& grid, std::int64_t count, const std::uint16_t* pictures, std::uint16_t* patches);
 /// The transpose: adds every patch to the place it came from. `pictures` must hold what is added to.
 void scatter_patches(const PatchGrid& grid, std::int64_t count, const float* patches, float* pictures);
 

@@ -12,4 +12,8 @@ void enter_torch_thread() {
   at::globalContext().setFlushDenormal(true);
 }
 
+OperationThreads::OperationThreads(int threads) { at::set_num_threads(threads); }
+
+OperationThreads::~OperationThreads() { at::set_num_threads(1); }
+
 }  // namespace zscope

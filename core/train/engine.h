@@ -15,6 +15,11 @@ namespace zscope {
 
 using NamedValues = std::vector<std::pair<std::string, double>>;
 
+struct StepParts {
+  NamedValues seconds;       ///< "data", "forward", "backward", "wait", "optimizer"; empty where nobody measured
+  double product_flops = 0;  ///< floating-point operations in products of matrices, over all threads
+};
+
 /// What the training thread drives: one model with its optimizers and data order. Lives on the training thread alone.
 /// No step may depend on when snapshot(), checkpoint() or evaluate() are called.
 class Engine {
@@ -40,6 +45,8 @@ class Engine {
   virtual void restore(const Checkpoint& checkpoint) = 0;
   /// "cpu, 2 replicas", for the bar and run.json.
   virtual std::string device() const = 0;
+  /// What the steps since the last call were made of, for benchmarks.
+  virtual StepParts step_parts() { return {}; }
   virtual std::int64_t parameter_count() const = 0;
   /// RunSpec::measured as it should be written.
   virtual std::map<std::string, std::string> measured() const = 0;

@@ -2,13 +2,15 @@
 
 #include "base/error.h"
 #include "models/device.h"
+#include "models/products.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "train/flat_passes.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
 namespace zscope {
 namespace {
@@ -74,19 +76,21 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
   if (!dataset_->train.labels.empty()) {
     labels_ = torch::tensor(torch::ArrayRef<std::int32_t>(dataset_->train.labels)).to(device_, torch::kInt64);
   }
-  if (spec_.threads <= 0) spec_.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  if (device_.is_cuda()) spec_.threads = 1;
-  spec_.threads = static_cast<int>(std::min<std::int64_t>(spec_.threads, batch_size_));
-  spec_.measured["replicas"] = std::to_string(spec_.threads);
+  layout_ = layout_of(spec_);
+  if (device_.is_cuda()) layout_ = {};
+  layout_.replicas = static_cast<int>(std::min<std::int64_t>(layout_.replicas, batch_size_));
+  write_layout(layout_, spec_.measured);
   spec_.measured["device"] = device_.is_cuda() ? "cuda" : "cpu";
-  team_ = std::make_unique<ReplicaTeam>(spec_.threads, enter_torch_thread);
+  // For good: OpenMP ends its threads when fewer are asked for.
+  if (layout_.threads > 1) operation_threads_.emplace(layout_.threads);
+  team_ = std::make_unique<ReplicaTeam>(layout_.replicas, enter_torch_thread);
   make_replicas();
 }
 
 void Trainer::make_replicas() {
   const ModelEntry& entry = find_model_entry(spec_.model);
-  replicas_.resize(static_cast<std::size_t>(spec_.threads));
-  for (int rank = 0; rank < spec_.threads; ++rank) {
+  replicas_.resize(static_cast<std::size_t>(layout_.replicas));
+  for (int rank = 0; rank < layout_.replicas; ++rank) {
     Replica& replica = replicas_[static_cast<std::size_t>(rank)];
     Noise weights(device_, mixed_seed(spec_.seed, kWeightsSeed));  // the same for all: they will share the first's
     replica.model = entry.make({spec_.shape, spec_.classes, spec_.settings, weights, team_->collective(rank)});
@@ -113,7 +117,7 @@ void Trainer::make_replicas() {
 
 Sampler& Trainer::stream(int id) {
   return streams_
-      .try_emplace(id, dataset_->train.count, batch_size_, spec_.threads, spec_.seed, static_cast<std::uint64_t>(id))
+      .try_emplace(id, dataset_->train.count, batch_size_, layout_.replicas, spec_.seed, static_cast<std::uint64_t>(id))
       .first->second;
 }
 
@@ -181,13 +185,27 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
       context.more.push_back(std::move(batch));
     }
   }
+  const PrecisionScope scope(layout_.precision);
+  lap(rank, StepClock::data);
   const std::uint64_t stamp = state_->parameters().stamp();
   const Loss loss = phase.loss(context);
   const torch::Tensor scaled = loss.total / static_cast<double>(whole);
+  lap(rank, StepClock::forward);
   torch::autograd::backward({scaled}, {}, false, false, parameters_of(*replica.model, phase.parameters));
+  lap(rank, StepClock::backward);
   if (stamp != state_->parameters().stamp()) throw std::logic_error("the arena was updated under a graph");
   losses.emplace_back(replica.phases.size() == 1 ? "loss" : phase.name, loss.total.item<double>());
   for (const auto& [name, value] : loss.parts) losses.emplace_back(name, value.item<double>());
+}
+
+void Trainer::update(std::size_t phase_index, int rank) {
+  torch::Tensor& parameters = const_cast<torch::Tensor&>(state_->parameters().flat());
+  const int pieces = team_->size() * layout_.threads;
+  at::parallel_for(0, layout_.threads, 1, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t t = first; t < last; ++t) {
+      optimizers_[phase_index].step_piece(parameters, gradients_, rank * layout_.threads + static_cast<int>(t), pieces);
+    }
+  });
 }
 
 void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
@@ -195,9 +213,10 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
   team_->barrier();  // every gradient is there
   if (rank == 0) optimizers_[phase_index].begin();
   team_->barrier();
-  optimizers_[phase_index].step_piece(const_cast<torch::Tensor&>(state_->parameters().flat()), gradients_, rank,
-                                      team_->size());
+  lap(rank, StepClock::wait);
+  update(phase_index, rank);
   team_->barrier();  // every parameter is new
+  lap(rank, StepClock::optimizer);
   if (rank == 0) state_->parameters().touch();
   Replica& replica = replicas_[static_cast<std::size_t>(rank)];
   const Phase& phase = replica.phases[phase_index];
@@ -230,6 +249,7 @@ NamedValues Trainer::step() {
     }
     images_of_phase[p] = static_cast<std::int64_t>(due.back().draw.indices[0].size());
   }
+  clock_.start();
   team_->run([&](int rank) {
     for (const Due& item : due) run_phase(rank, item.phase, item.draw);
   });

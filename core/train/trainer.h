@@ -3,14 +3,18 @@
 #include "data/dataset.h"
 #include "models/model.h"
 #include "models/model_state.h"
+#include "models/torch_thread.h"
 #include "runs/run_spec.h"
 #include "train/engine.h"
+#include "train/layout.h"
 #include "train/optimizer.h"
 #include "train/replica_team.h"
 #include "train/sampler.h"
+#include "train/step_clock.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace zscope {
@@ -33,6 +37,7 @@ class Trainer : public Engine {
   Checkpoint checkpoint() override;
   void restore(const Checkpoint& checkpoint) override;
   std::string device() const override;
+  StepParts step_parts() override;
   std::int64_t parameter_count() const override;
   std::map<std::string, std::string> measured() const override { return spec_.measured; }
 
@@ -67,9 +72,13 @@ class Trainer : public Engine {
   Batch gather(Replica& replica, int stream, const std::vector<std::int64_t>& indices, std::int64_t first,
                std::int64_t last);
   void backward(int rank, std::size_t phase, const Draw& draw);
+  void update(std::size_t phase, int rank);
   void run_phase(int rank, std::size_t phase, const Draw& draw);
   NamedValues collect_losses(const std::vector<std::int64_t>& images_of_phase) const;
   double epoch() const;
+  void lap(int rank, StepClock::Part part) {
+    if (rank == 0) clock_.lap(part);
+  }
 
   RunSpec spec_;
   std::shared_ptr<const Dataset> dataset_;
@@ -78,7 +87,11 @@ class Trainer : public Engine {
   std::int64_t batch_size_;
   double learning_rate_;
   std::int64_t steps_ = 0;
+  Layout layout_;
+  std::optional<OperationThreads> operation_threads_;
   bool shared_noise_ = false;
+  StepClock clock_;                       ///< of the first replica
+  double flops_before_ = 0;               ///< when step_parts() was last asked
   std::vector<torch::Tensor> gradients_;  ///< flat, one per replica
   std::vector<Replica> replicas_;
   std::unique_ptr<ModelState> state_;

@@ -2,12 +2,14 @@
 
 #include "base/error.h"
 #include "models/pictures.h"
+#include "models/products.h"
 #include "train/trainer.h"
 
 #include <nlohmann/json.hpp>
 
 #include <atomic>
 #include <cmath>
+#include <utility>
 
 namespace zscope {
 namespace {
@@ -32,7 +34,9 @@ std::int64_t Trainer::parameter_count() const {
 
 std::string Trainer::device() const {
   if (device_.is_cuda()) return "GPU";
-  return fmt::format("CPU · {} {}", spec_.threads, spec_.threads == 1 ? "replica" : "replicas");
+  const int cores = layout_.replicas * layout_.threads;
+  const std::string how = layout_.threads > 1 ? "threads" : cores == 1 ? "replica" : "replicas";
+  return fmt::format("CPU · {} {}{}", cores, how, layout_.precision == Precision::bf16 ? " · bf16" : "");
 }
 
 void Trainer::set(const std::string& name, const std::string& value) {
@@ -45,6 +49,11 @@ void Trainer::set(const std::string& name, const std::string& value) {
     for (Replica& replica : replicas_) replica.model->set(name, value);
   }
   spec_.settings[name] = value;
+}
+
+StepParts Trainer::step_parts() {
+  const double flops = product_flops();
+  return {clock_.take(), flops - std::exchange(flops_before_, flops)};
 }
 
 NamedValues Trainer::evaluate(const Progress& progress) {

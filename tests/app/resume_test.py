@@ -51,7 +51,10 @@ class ResumeTest(ProgramTest):
     def test_an_interrupted_run_is_saved_and_goes_on_bit_for_bit(self):
         self.succeed(*self.train("whole", "--steps", 1500))
         process = self.start(*self.train("interrupted", "--steps", 1500, "--set", "autosave_seconds=60"))
-        time.sleep(1.5)
+        end = time.monotonic() + 60
+        while not os.path.exists(self.path("interrupted", "run.json")) and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 0, err)

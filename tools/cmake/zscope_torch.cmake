@@ -11,6 +11,17 @@ target_link_libraries(zscope_torch INTERFACE ${TORCH_LIBRARIES})
 separate_arguments(ZSCOPE_TORCH_FLAGS UNIX_COMMAND "${TORCH_CXX_FLAGS}")
 target_compile_options(zscope_torch INTERFACE ${ZSCOPE_TORCH_FLAGS})
 
+# oneDNN by itself, the one that Debian's LibTorch brings along: its products are faster than BLAS, and know bf16.
+find_path(ZSCOPE_ONEDNN_INCLUDE dnnl.hpp DOC "Folder of oneDNN's headers")
+find_library(ZSCOPE_ONEDNN_LIBRARY dnnl DOC "oneDNN")
+if(ZSCOPE_ONEDNN_INCLUDE AND ZSCOPE_ONEDNN_LIBRARY)
+  target_compile_definitions(zscope_torch INTERFACE ZSCOPE_ONEDNN)
+  target_include_directories(zscope_torch SYSTEM INTERFACE ${ZSCOPE_ONEDNN_INCLUDE})
+  target_link_libraries(zscope_torch INTERFACE ${ZSCOPE_ONEDNN_LIBRARY})
+else()
+  message(STATUS "zscope: no oneDNN found (Debian: libdnnl-dev); products go through LibTorch, and bf16 is off")
+endif()
+
 find_path(ZSCOPE_OPENBLAS_DIR libblas.so.3 PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp NO_DEFAULT_PATH
           DOC "Folder of the OpenBLAS built for OpenMP")
 if(ZSCOPE_OPENBLAS_DIR)

@@ -38,6 +38,9 @@ TEST_CASE("a convolution by matrices gives what LibTorch's gives, forward and ba
                                                                {3, 5, 4, 2, 1, 32},
                                                                {6, 7, 5, 2, 2, 13},
                                                                {4, 4, 3, 1, 1, 7},
+                                                               {16, 24, 4, 2, 1, 14},
+                                                               {32, 16, 5, 1, 2, 7},
+                                                               {20, 17, 3, 2, 1, 9},
                                                                {2, 3, 3, 2, 1, 1}}) {
     CAPTURE(kernel);
     CAPTURE(size);
@@ -50,8 +53,13 @@ TEST_CASE("a convolution by matrices gives what LibTorch's gives, forward and ba
 
 TEST_CASE("a transposed convolution by matrices gives what LibTorch's gives, and grows to the exact size asked for") {
   Noise noise(torch::kCPU, 4);
-  for (const auto& [in, out, kernel, stride, padding, size, extra] :
-       {std::tuple{64, 32, 3, 2, 1, 7, 1}, {5, 1, 4, 2, 1, 14, 0}, {6, 3, 5, 2, 2, 4, 0}, {4, 2, 5, 1, 2, 7, 0}}) {
+  for (const auto& [in, out, kernel, stride, padding, size, extra] : {std::tuple{64, 32, 3, 2, 1, 7, 1},
+                                                                      {5, 1, 4, 2, 1, 14, 0},
+                                                                      {6, 3, 5, 2, 2, 4, 0},
+                                                                      {24, 16, 5, 1, 2, 7, 0},
+                                                                      {16, 20, 4, 2, 1, 7, 0},
+                                                                      {18, 16, 5, 2, 2, 7, 1},
+                                                                      {4, 2, 5, 1, 2, 7, 0}}) {
     CAPTURE(kernel);
     CAPTURE(size);
     const ConvolutionShape shape{in, out, kernel, stride, padding};
