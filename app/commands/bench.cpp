@@ -1,6 +1,9 @@
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -32,6 +35,13 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+/// MB.
+double peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
 struct Quantiles {
   double median = 0;
   double high = 0;  ///< 95th percentile
@@ -54,6 +64,8 @@ struct Result {
   Quantiles decode_one;   ///< milliseconds, one picture
   Quantiles decode_grid;  ///< milliseconds, 64 pictures
   double snapshot = 0;    ///< milliseconds, median
+  double peak = 0;        ///< GFLOP/s of large products in the precision it trains in; 0: unknown
+  double memory = 0;      ///< MB this process has taken at most so far
 };
 
 /// Milliseconds of decoding `count` points, new ones each time.
@@ -109,6 +121,12 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
   const auto engine = backend.make_engine(spec, dataset);
   result.device = engine->device();
   result.parameters = engine->parameter_count();
+  const auto measured = engine->measured();
+  const auto precision = measured.find("precision");
+  if (precision != measured.end() && result.device.starts_with("CPU")) {
+    const auto number = [&](const char* name) { return std::max(1, std::atoi(measured.at(name).c_str())); };
+    result.peak = backend.product_peak(precision->second, number("replicas") * number("threads_per_replica"));
+  }
   time_training(*engine, options.seconds, result);
 
   std::vector<double> snapshots;
@@ -119,6 +137,7 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
     snapshots.push_back(milliseconds_since(start));
   }
   result.snapshot = quantiles(std::move(snapshots)).median;
+  result.memory = peak_memory();
   if (model.capabilities.decode) {
     const auto explorer = backend.make_explorer(spec, dataset);
     explorer->load(*snapshot);
@@ -137,6 +156,10 @@ nlohmann::ordered_json to_json(const Result& result) {
           {"parameters", result.parameters},
           {"steps", result.steps},
           {"images_per_second", result.images_per_second},
+          {"step_parts_seconds", result.parts.seconds},
+          {"product_gflops", result.gflops},
+          {"peak_gflops", result.peak},
+          {"peak_memory_megabytes", result.memory},
           {"step_milliseconds", {{"median", result.step.median}, {"p95", result.step.high}}},
           {"snapshot_milliseconds", result.snapshot},
           {"decode_1_milliseconds", {{"median", result.decode_one.median}, {"p95", result.decode_one.high}}},
@@ -153,11 +176,13 @@ void print_row(const Result& result) {
   fmt::print("{:<10} {:<16} {:>11} {:>9} {:>14} {:>14.2f} {:>16} {:>17}\n", result.model, result.preset,
              grouped(result.parameters), grouped(static_cast<std::int64_t>(result.images_per_second)),
              pair(result.step), result.snapshot, pair(result.decode_one), pair(result.decode_grid));
-  fmt::print("  {:.0f} GFLOP/s;", result.gflops);
   double whole = 0;
   for (const auto& part : result.parts.seconds) whole += part.second;
-  for (const auto& [name, seconds] : result.parts.seconds) fmt::print(" {} {:.0f} %", name, 100 * seconds / whole);
-  fmt::print("\n");
+  fmt::print("  {}: {:.0f} GFLOP/s in products", result.device, result.gflops);
+  if (result.peak > 0) fmt::print(", {:.0f} % of the best this machine does", 100 * result.gflops / result.peak);
+  fmt::print("; a step is");
+  for (const auto& [name, seconds] : result.parts.seconds) fmt::print(" {:.0f} % {}", 100 * seconds / whole, name);
+  fmt::print("; {:.0f} MB at most\n", result.memory);
   std::fflush(stdout);
 }
 
