@@ -12,6 +12,10 @@ torch::Tensor Model::decode(const torch::Tensor&, const torch::Tensor&) {
   fail("This model has no decoder: it cannot make pictures from points of its latent space.");
 }
 
+torch::Tensor Model::discriminate(const torch::Tensor&, const torch::Tensor&) {
+  fail("This model has no discriminator of pictures: it cannot say how real one looks.");
+}
+
 void Model::set(const std::string& name, const std::string&) {
   misuse("{} cannot be changed while training runs.", name);
 }

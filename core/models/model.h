@@ -18,7 +18,8 @@ namespace zscope {
 /// A replica's share of one batch.
 struct Batch {
   torch::Tensor images;  ///< [n, channels, height, width] in [0, 1]
-  torch::Tensor labels;  ///< [n] int64, undefined when the data has none
+  /// [n] int64, undefined when the data has none; −1 where training may not see it (setting `labelled`).
+  torch::Tensor labels;
 };
 
 /// What a phase sees of one step on one replica.
@@ -51,6 +52,7 @@ struct Phase {
   int every = 1;                        ///< runs at steps that are a multiple of this
   int repeats = 1;                      ///< this many times in such a step, each with batches of its own
   int batches = 1;                      ///< independent batches it draws; phases of a step share their first
+  bool labelled = false;                ///< draws from the pictures whose labels training may see, and from no other
   Coupling coupling = Coupling::none;
   double learning_rate_scale = 1;     ///< times the setting `learning_rate`
   double beta1 = 0.9, beta2 = 0.999;  ///< of Adam
@@ -88,6 +90,8 @@ class Model : public torch::nn::Module {
   virtual Posterior encode(const torch::Tensor& images, const torch::Tensor& labels);
   /// Capabilities::decode: z [n, latent_dim] to pixels [n, channels, height, width] in [0, 1].
   virtual torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& labels);
+  /// Capabilities::discriminate: the discriminator's logits [n], higher where it takes pictures to be real.
+  virtual torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& labels);
   /// Losses on test images by name, sums over the images given; empty when the model has none.
   virtual std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext&) { return {}; }
   /// Takes a changed live setting. `learning_rate` is the trainer's own.

@@ -6,6 +6,7 @@
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "train/flat_passes.h"
+#include "train/labelled_pictures.h"
 
 #include <ATen/Parallel.h>
 
@@ -81,10 +82,24 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
   layout_.replicas = static_cast<int>(std::min<std::int64_t>(layout_.replicas, batch_size_));
   write_layout(layout_, spec_.measured);
   spec_.measured["device"] = device_.is_cuda() ? "cuda" : "cpu";
+  hide_labels();
   // For good: OpenMP ends its threads when fewer are asked for.
   if (layout_.threads > 1) operation_threads_.emplace(layout_.threads);
   team_ = std::make_unique<ReplicaTeam>(layout_.replicas, enter_torch_thread);
   make_replicas();
+}
+
+void Trainer::hide_labels() {
+  const auto setting = spec_.settings.find("labelled");
+  if (setting == spec_.settings.end() || !labels_.defined()) return;
+  const long count = integer_setting(spec_.settings, "labelled");
+  if (count == 0) return;
+  if (count < layout_.replicas) {
+    misuse("labelled={}: must be 0 or at least {}, one for each replica.", count, layout_.replicas);
+  }
+  labelled_ = labelled_pictures(dataset_->train.labels, count, spec_.seed);
+  const torch::Tensor seen = torch::tensor(torch::ArrayRef<std::int64_t>(labelled_)).to(device_);
+  labels_ = torch::full_like(labels_, -1).index_copy(0, seen, labels_.index_select(0, seen));
 }
 
 void Trainer::make_replicas() {
@@ -116,19 +131,28 @@ void Trainer::make_replicas() {
 }
 
 Sampler& Trainer::stream(int id) {
-  return streams_
-      .try_emplace(id, dataset_->train.count, batch_size_, layout_.replicas, spec_.seed, static_cast<std::uint64_t>(id))
+  const bool labelled = id > 0 && draws_labelled(static_cast<std::size_t>(id / kStreamsPerPhase - 1));
+  const std::int64_t images = labelled ? static_cast<std::int64_t>(labelled_.size()) : dataset_->train.count;
+  return streams_.try_emplace(id, images, batch_size_, layout_.replicas, spec_.seed, static_cast<std::uint64_t>(id))
       .first->second;
+}
+
+bool Trainer::draws_labelled(std::size_t phase) const {
+  return !labelled_.empty() && replicas_[0].phases.at(phase).labelled;
 }
 
 Trainer::Draw Trainer::draw(std::size_t phase, int repeat) {
   Draw out;
   const int batches = replicas_[0].phases[phase].batches;
+  const bool labelled = draws_labelled(phase);
   for (int b = 0; b < batches; ++b) {
     // Stream 0 is drawn once a step, by step(); all else has a stream of its own.
-    const int id = repeat == 0 && b == 0 ? 0 : static_cast<int>(phase + 1) * kStreamsPerPhase + repeat * batches + b;
+    const bool shared = repeat == 0 && b == 0 && !labelled;
+    const int id = shared ? 0 : static_cast<int>(phase + 1) * kStreamsPerPhase + repeat * batches + b;
     out.streams.push_back(id);
     out.indices.push_back(id == 0 ? std::vector<std::int64_t>{} : stream(id).next());
+    if (!labelled) continue;
+    for (std::int64_t& index : out.indices.back()) index = labelled_[static_cast<std::size_t>(index)];
   }
   return out;
 }

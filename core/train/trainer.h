@@ -65,8 +65,10 @@ class Trainer : public Engine {
     std::vector<std::vector<std::int64_t>> indices;
   };
 
+  void hide_labels();
   void make_replicas();
   Sampler& stream(int id);
+  bool draws_labelled(std::size_t phase) const;
   Draw draw(std::size_t phase, int repeat);
   /// The pictures `indices[first, last)` of a batch.
   Batch gather(Replica& replica, int stream, const std::vector<std::int64_t>& indices, std::int64_t first,
@@ -83,7 +85,8 @@ class Trainer : public Engine {
   RunSpec spec_;
   std::shared_ptr<const Dataset> dataset_;
   torch::Device device_;
-  torch::Tensor pictures_, labels_;  ///< the training set: uint8 [count, c, h, w], int64 [count]
+  torch::Tensor pictures_, labels_;     ///< the training set: uint8 [count, c, h, w], int64 [count]
+  std::vector<std::int64_t> labelled_;  ///< the pictures whose labels training sees, where that is not all
   std::int64_t batch_size_;
   double learning_rate_;
   std::int64_t steps_ = 0;

@@ -1,5 +1,7 @@
 #include "train/sampler.h"
 
+#include "train/labelled_pictures.h"
+
 #include <doctest/doctest.h>
 
 #include <set>
@@ -38,4 +40,19 @@ TEST_CASE("a rest too small to share among the replicas joins the batch before i
   CHECK(sampler.batches_per_epoch() == 2);
   CHECK(sampler.next().size() == 10);
   CHECK(sampler.next().size() == 11);
+}
+
+TEST_CASE("few labels are shared out evenly among the classes, by the seed, and never more than there are") {
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < 200; ++i) labels.push_back(i < 150 ? 0 : i < 190 ? 1 : 2);
+  const auto chosen = labelled_pictures(labels, 30, 7);
+  CHECK(std::set<std::int64_t>(chosen.begin(), chosen.end()).size() == 30);
+  std::vector<int> of_class(3);
+  for (const std::int64_t index : chosen) ++of_class[static_cast<std::size_t>(labels[static_cast<std::size_t>(index)])];
+  CHECK(of_class == std::vector<int>{10, 10, 10});
+  CHECK(labelled_pictures(labels, 30, 7) == chosen);
+  CHECK(labelled_pictures(labels, 30, 8) != chosen);
+  // The third class has ten pictures only: the others make up for it.
+  CHECK(labelled_pictures(labels, 60, 7).size() == 60);
+  CHECK(labelled_pictures(labels, 1000, 7).size() == 200);
 }
