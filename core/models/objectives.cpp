@@ -84,10 +84,4 @@ torch::Tensor sample_posterior(const Posterior& posterior, Noise& noise) {
   return torch::addcmul(posterior.mean, (0.5 * posterior.log_variance).exp(), epsilon);
 }
 
-torch::Tensor discriminator_loss(const torch::Tensor& real, const torch::Tensor& fake) {
-  return torch::softplus(-real).sum() + torch::softplus(fake).sum();
-}
-
-torch::Tensor generator_loss(const torch::Tensor& fake) { return torch::softplus(-fake).sum(); }
-
 }  // namespace zscope

@@ -31,8 +31,4 @@ torch::Tensor clamp_log_variance(const torch::Tensor& log_variance);
 /// mean + e^(lv/2) ε (the reparametrisation).
 torch::Tensor sample_posterior(const Posterior& posterior, Noise& noise);
 
-/// Non-saturating GAN losses from logits, summed (Goodfellow 2014): softplus(−real) + softplus(fake); softplus(−fake).
-torch::Tensor discriminator_loss(const torch::Tensor& real, const torch::Tensor& fake);
-torch::Tensor generator_loss(const torch::Tensor& fake);
-
 }  // namespace zscope

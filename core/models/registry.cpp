@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "models/dcgan.h"
+#include "models/gan.h"
 #include "models/vae_conv.h"
 #include "models/vae_fc.h"
 
@@ -9,9 +10,7 @@ namespace zscope {
 
 const std::vector<ModelEntry>& model_registry() {
   static const std::vector<ModelEntry> entries = {
-      vae_fc(),
-      vae_conv(),
-      dcgan(),
+      vae_fc(), vae_conv(), gan(), dcgan(), gan_cond(), info_gan(), vae_gan(), bigan(), aae(),
   };
   return entries;
 }

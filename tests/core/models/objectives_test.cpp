@@ -1,39 +1,12 @@
 #include "models/objectives.h"
 
+#include "core/finite_differences.h"
 #include "torch_doctest.h"
 
 #include <cmath>
 #include <numbers>
 
 using namespace zscope;
-
-namespace {
-
-torch::Tensor doubles(std::initializer_list<double> values) {
-  return torch::tensor(std::vector<double>(values), torch::kFloat64);
-}
-
-/// The largest difference between a gradient and central differences of `f`, relative to the gradient's size.
-template <typename Function>
-double gradient_error(Function&& f, torch::Tensor x) {
-  x = x.clone().requires_grad_(true);
-  f(x).backward();
-  const torch::Tensor gradient = x.grad();
-  torch::Tensor flat = x.detach().clone().view(-1);
-  double worst = 0;
-  for (std::int64_t i = 0; i < flat.numel(); ++i) {
-    const double step = 1e-5, old = flat[i].item<double>();
-    flat[i] = old + step;
-    const double above = f(flat.view(x.sizes())).template item<double>();
-    flat[i] = old - step;
-    const double below = f(flat.view(x.sizes())).template item<double>();
-    flat[i] = old;
-    worst = std::max(worst, std::abs((above - below) / (2 * step) - gradient.view(-1)[i].item<double>()));
-  }
-  return worst / std::max(1.0, gradient.abs().max().item<double>());
-}
-
-}  // namespace
 
 TEST_CASE("the Bernoulli loss is the cross-entropy of a hand-computed case, and stays finite at extreme logits") {
   // −[x log p + (1 − x) log(1 − p)] with p = sigmoid(0) = ½ is log 2 whatever x is.
@@ -94,13 +67,4 @@ TEST_CASE("every objective's gradient agrees with finite differences in double p
                        doubles({-0.5})) < 1e-7);
   CHECK(gradient_error([&](const torch::Tensor& m) { return gaussian_kl({m, x}).sum(); }, at) < 1e-7);
   CHECK(gradient_error([&](const torch::Tensor& lv) { return gaussian_kl({x, lv}).sum(); }, at) < 1e-7);
-  CHECK(gradient_error([&](const torch::Tensor& r) { return discriminator_loss(r, x); }, at) < 1e-7);
-  CHECK(gradient_error([&](const torch::Tensor& f) { return discriminator_loss(x, f) + generator_loss(f); }, at) <
-        1e-7);
-}
-
-TEST_CASE("a discriminator that cannot tell pays 2 log 2 a picture, and the generator log 2") {
-  const torch::Tensor undecided = torch::zeros({3}, torch::kFloat64);
-  CHECK(discriminator_loss(undecided, undecided).item<double>() == doctest::Approx(6 * std::log(2.0)));
-  CHECK(generator_loss(undecided).item<double>() == doctest::Approx(3 * std::log(2.0)));
 }

@@ -1,6 +1,7 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
+#include "core/small_run.h"
 #include "core/toy_pictures.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
@@ -11,26 +12,6 @@
 using namespace zscope;
 
 namespace {
-
-/// Small versions of every model, so that each case takes a moment.
-Settings small(const std::string& model) {
-  if (model == "vae-fc") return {{"hidden", "32"}, {"latent_dim", "3"}, {"batch_size", "10"}};
-  if (model == "vae-conv") return {{"channels", "4,6"}, {"batch_size", "10"}};
-  return {{"channels", "6,4"}, {"latent_dim", "5"}, {"batch_size", "10"}};
-}
-
-RunSpec spec_of(const std::string& model, const Dataset& dataset, int threads, Settings more = {}) {
-  Settings overrides = small(model);
-  for (const auto& [name, value] : more) overrides[name] = value;
-  RunSpec spec;
-  spec.model = model;
-  spec.settings = resolve_settings(find_model_entry(model).info, "", overrides);
-  spec.shape = dataset.shape;
-  spec.classes = 10;
-  spec.threads = threads;
-  spec.device = "cpu";
-  return spec;
-}
 
 std::vector<NamedValues> run_steps(Trainer& trainer, int count) {
   std::vector<NamedValues> losses;
@@ -47,14 +28,6 @@ bool same(const Checkpoint& a, const Checkpoint& b) {
   return true;
 }
 
-double loss_of(const NamedValues& values, const std::string& name) {
-  for (const auto& [key, value] : values) {
-    if (key == name) return value;
-  }
-  FAIL("no loss called ", name);
-  return 0;
-}
-
 }  // namespace
 
 TEST_CASE("one replica and two compute the same gradients and buffers, in every phase of every model") {
@@ -62,7 +35,8 @@ TEST_CASE("one replica and two compute the same gradients and buffers, in every 
   for (const ModelEntry& entry : model_registry()) {
     for (const ImageShape& shape : {ImageShape{1, 28, 28}, ImageShape{3, 32, 32}}) {
       const auto dataset = toy_pictures(shape);
-      Trainer one(spec_of(entry.info.name, *dataset, 1), dataset), two(spec_of(entry.info.name, *dataset, 2), dataset);
+      Trainer one(small_run(entry.info.name, *dataset, 1), dataset),
+          two(small_run(entry.info.name, *dataset, 2), dataset);
       // Noise seeded alike and drawn for the whole batch: the replicas see what the single one sees.
       one.share_noise();
       two.share_noise();
@@ -87,7 +61,7 @@ TEST_CASE("one replica and two compute the same gradients and buffers, in every 
 TEST_CASE("a phase's gradients reach the parameters it updates, all of them, and no others") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  Trainer trainer(spec_of("dcgan", *dataset, 1), dataset);
+  Trainer trainer(small_run("dcgan", *dataset, 1), dataset);
   for (std::size_t phase = 0; phase < 2; ++phase) {
     const std::string mine = phase == 0 ? "discriminator." : "generator.";
     const torch::Tensor gradients = trainer.phase_gradients(phase);
@@ -107,7 +81,7 @@ TEST_CASE("a phase's gradients reach the parameters it updates, all of them, and
 TEST_CASE("a phase that needs the whole batch at once sees all of it on one replica, and others keep in step") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  Trainer one(spec_of("dcgan", *dataset, 1), dataset), two(spec_of("dcgan", *dataset, 2), dataset);
+  Trainer one(small_run("dcgan", *dataset, 1), dataset), two(small_run("dcgan", *dataset, 2), dataset);
   for (Trainer* trainer : {&one, &two}) {
     trainer->share_noise();
     trainer->couple_whole_batches();
@@ -126,7 +100,7 @@ TEST_CASE("training with the same seed and threads repeats bit for bit, and with
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
   for (const ModelEntry& entry : model_registry()) {
     CAPTURE(entry.info.name);
-    const RunSpec spec = spec_of(entry.info.name, *dataset, 2);
+    const RunSpec spec = small_run(entry.info.name, *dataset, 2);
     Trainer a(spec, dataset), b(spec, dataset);
     CHECK(run_steps(a, 15) == run_steps(b, 15));
     CHECK(same(a.checkpoint(), b.checkpoint()));
@@ -143,7 +117,7 @@ TEST_CASE("a resumed run goes on bit for bit, and nothing that is timed touches 
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
   for (const ModelEntry& entry : model_registry()) {
     CAPTURE(entry.info.name);
-    const RunSpec spec = spec_of(entry.info.name, *dataset, 2);
+    const RunSpec spec = small_run(entry.info.name, *dataset, 2);
     Trainer whole(spec, dataset);
     run_steps(whole, 9);
     const auto expected = run_steps(whole, 9);
@@ -171,8 +145,8 @@ TEST_CASE("every optimizer and likelihood learns: the loss after two epochs is w
       CAPTURE(optimizer);
       CAPTURE(likelihood);
       const std::string rate = optimizer == "sgd" ? "0.0001" : "0.001";
-      Trainer trainer(spec_of("vae-fc", *dataset, 2,
-                              {{"optimizer", optimizer}, {"likelihood", likelihood}, {"learning_rate", rate}}),
+      Trainer trainer(small_run("vae-fc", *dataset, 2,
+                                {{"optimizer", optimizer}, {"likelihood", likelihood}, {"learning_rate", rate}}),
                       dataset);
       const double first = loss_of(trainer.step(), "loss");
       double last = 0;
@@ -189,7 +163,7 @@ TEST_CASE("binarised pictures are black and white, and warm-up starts without th
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
   for (const std::string binarize : {"threshold", "dynamic"}) {
-    Trainer trainer(spec_of("vae-fc", *dataset, 1, {{"binarize", binarize}, {"warmup_epochs", "10"}}), dataset);
+    Trainer trainer(small_run("vae-fc", *dataset, 1, {{"binarize", binarize}, {"warmup_epochs", "10"}}), dataset);
     const NamedValues losses = trainer.step();
     CHECK(loss_of(losses, "loss") == doctest::Approx(loss_of(losses, "reconstruction")).epsilon(0.02));
     CHECK(loss_of(losses, "kl") > 0);
@@ -199,7 +173,7 @@ TEST_CASE("binarised pictures are black and white, and warm-up starts without th
 TEST_CASE("learning rate and beta change from the next step on; nothing else does") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  Trainer trainer(spec_of("vae-fc", *dataset, 1), dataset);
+  Trainer trainer(small_run("vae-fc", *dataset, 1), dataset);
   trainer.step();
   const Checkpoint before = trainer.checkpoint();
   trainer.set("learning_rate", "0");
@@ -217,17 +191,17 @@ TEST_CASE("learning rate and beta change from the next step on; nothing else doe
 TEST_CASE("a checkpoint of another model is refused with the tensor's name") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  Trainer trainer(spec_of("vae-fc", *dataset, 1), dataset),
-      other(spec_of("vae-fc", *dataset, 1, {{"hidden", "16"}}), dataset);
+  Trainer trainer(small_run("vae-fc", *dataset, 1), dataset),
+      other(small_run("vae-fc", *dataset, 1, {{"hidden", "16"}}), dataset);
   CHECK_THROWS_WITH_AS(trainer.restore(other.checkpoint()), doctest::Contains("model/encoder.0.weight"), Error);
-  Trainer fewer(spec_of("vae-fc", *dataset, 2), dataset);
+  Trainer fewer(small_run("vae-fc", *dataset, 2), dataset);
   CHECK_THROWS_WITH_AS(fewer.restore(trainer.checkpoint()), doctest::Contains("replica 2"), Error);
 }
 
 TEST_CASE("weights that are no longer finite are noticed") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  Trainer trainer(spec_of("vae-fc", *dataset, 1), dataset);
+  Trainer trainer(small_run("vae-fc", *dataset, 1), dataset);
   CHECK(trainer.finite());
   trainer.set("learning_rate", "10");
   for (int i = 0; i < 200 && trainer.finite(); ++i) trainer.step();
@@ -241,7 +215,7 @@ TEST_CASE("weights that are no longer finite are noticed") {
 TEST_CASE("a GAN's test figures tell what its training figures tell, and looking at them changes nothing") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 200, 200);
-  Trainer trainer(spec_of("dcgan", *dataset, 2), dataset);
+  Trainer trainer(small_run("dcgan", *dataset, 2), dataset);
   NamedValues train;
   for (int i = 0; i < 60; ++i) train = trainer.step();
   const Checkpoint before = trainer.checkpoint();
@@ -255,7 +229,7 @@ TEST_CASE("a GAN's test figures tell what its training figures tell, and looking
 TEST_CASE("pictures seen are counted as they were, short batches too") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 25);
-  Trainer trainer(spec_of("vae-fc", *dataset, 1), dataset);
+  Trainer trainer(small_run("vae-fc", *dataset, 1), dataset);
   run_steps(trainer, 3);
   CHECK(trainer.images_done() == 25);
 }
@@ -266,7 +240,7 @@ TEST_CASE("CUDA asked for where there is none is an error that says what to do")
     return;
   }
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  RunSpec spec = spec_of("vae-fc", *dataset, 1);
+  RunSpec spec = small_run("vae-fc", *dataset, 1);
   spec.device = "cuda";
   CHECK_THROWS_WITH_AS(Trainer(spec, dataset), doctest::Contains("--device cpu"), Error);
 }

@@ -1,0 +1,176 @@
+#include "models/gan_networks.h"
+
+#include "models/networks.h"
+#include "models/objectives.h"
+
+#include <algorithm>
+#include <string>
+
+namespace zscope {
+namespace {
+
+constexpr double kLeak = 0.2;
+
+long padding_of(long kernel) { return (kernel - 1) / 2; }
+
+class FullyConnectedGenerator : public Generator {
+ public:
+  FullyConnectedGenerator(std::int64_t in, const std::vector<long>& hidden, const ModelSpec& spec)
+      : shape_(spec.shape) {
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+      const std::string name = std::to_string(i);
+      layers_.push_back(register_module("layer" + name, Dense(i == 0 ? in : hidden[i - 1], hidden[i], spec.noise)));
+      norms_.push_back(register_module("norm" + name, BatchNorm(hidden[i], spec.noise, spec.collective)));
+    }
+    head_ = register_module("head", Dense(hidden.back(), shape_.size(), spec.noise));
+  }
+
+  torch::Tensor forward(const torch::Tensor& z) override {
+    torch::Tensor x = z;
+    for (std::size_t i = 0; i < layers_.size(); ++i) x = torch::leaky_relu(norms_[i](layers_[i](x)), kLeak);
+    return head_(x).tanh().view({z.size(0), shape_.channels, shape_.height, shape_.width});
+  }
+
+ private:
+  ImageShape shape_;
+  std::vector<Dense> layers_;
+  std::vector<BatchNorm> norms_;
+  Dense head_{nullptr};
+};
+
+/// The sizes of pictures in the generator from last to first.
+struct GeneratorShape {
+  std::vector<ImageShape> sizes;  ///< picture first
+  std::vector<long> strides;      ///< of the layer from sizes[i + 1] to sizes[i]
+};
+
+GeneratorShape generator_shape(const ImageShape& picture, std::vector<long> channels, long kernel) {
+  std::reverse(channels.begin(), channels.end());
+  const std::size_t doubled = std::min<std::size_t>(2, channels.size());
+  GeneratorShape shape{convolution_sizes(picture, {channels.begin(), channels.begin() + static_cast<long>(doubled)},
+                                         kernel, 2, padding_of(kernel)),
+                       std::vector<long>(doubled, 2)};
+  for (std::size_t i = doubled; i < channels.size(); ++i) {
+    ImageShape next = shape.sizes.back();
+    next.channels = static_cast<int>(channels[i]);
+    shape.sizes.push_back(next);
+    shape.strides.push_back(1);
+  }
+  return shape;
+}
+
+class ConvolutionalGenerator : public Generator {
+ public:
+  ConvolutionalGenerator(std::int64_t in, const GeneratorShape& shape, long kernel, const ModelSpec& spec)
+      : first_(shape.sizes.back()) {
+    head_ = register_module("head", Dense(in, first_.size(), spec.noise, kDcganInitialisation));
+    for (std::size_t i = shape.sizes.size() - 1; i > 0; --i) {
+      const ImageShape &from = shape.sizes[i], &to = shape.sizes[i - 1];
+      const std::string name = std::to_string(layers_.size());
+      norms_.push_back(
+          register_module("norm" + name, BatchNorm(from.channels, spec.noise, spec.collective, kDcganInitialisation)));
+      // An even kernel cannot keep a size: layers that do not double use an odd one.
+      const long width = shape.strides[i - 1] == 1 ? kernel / 2 * 2 + 1 : kernel;
+      const long padding = shape.strides[i - 1] == 1 ? width / 2 : padding_of(kernel);
+      const ConvolutionShape layer{from.channels, to.channels, width, shape.strides[i - 1], padding};
+      layers_.push_back(register_module(
+          "layer" + name, TransposedConvolution(layer, to.height, to.width, spec.noise, kDcganInitialisation)));
+    }
+  }
+
+  torch::Tensor forward(const torch::Tensor& z) override {
+    torch::Tensor x = head_(z).view({z.size(0), first_.height, first_.width, first_.channels}).permute({0, 3, 1, 2});
+    for (std::size_t i = 0; i < layers_.size(); ++i) x = layers_[i](norms_[i](x).relu_());
+    return x.tanh_();
+  }
+
+ private:
+  ImageShape first_;
+  Dense head_{nullptr};
+  std::vector<BatchNorm> norms_;
+  std::vector<TransposedConvolution> layers_;
+};
+
+class FullyConnectedReader : public PictureReader {
+ public:
+  FullyConnectedReader(std::int64_t in, const std::vector<long>& hidden, std::int64_t outputs, const LayerRules& rules,
+                       const ModelSpec& spec) {
+    for (const long out : hidden) {
+      add_layer(LeakyDense(in, out, rules, spec.noise, spec.collective));
+      in = out;
+    }
+    make_head(in, outputs, rules, spec.noise);
+  }
+
+ protected:
+  torch::Tensor prepared(const torch::Tensor& pictures) override { return pictures.flatten(1); }
+  torch::Tensor flattened(const torch::Tensor& x) override { return x; }
+};
+
+class ConvolutionalReader : public PictureReader {
+ public:
+  ConvolutionalReader(const std::vector<ImageShape>& sizes, long kernel, bool global_pool, std::int64_t outputs,
+                      const LayerRules& rules, const ModelSpec& spec)
+      : global_pool_(global_pool) {
+    for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+      const ConvolutionShape shape{sizes[i].channels, sizes[i + 1].channels, kernel, 2, padding_of(kernel)};
+      LayerRules here = rules;
+      if (i == 0 && rules.norm == Norm::batch) here.norm = Norm::none;  // DCGAN: none where the picture comes in
+      add_layer(LeakyConvolution(shape, here, spec.noise, spec.collective));
+    }
+    make_head(global_pool ? sizes.back().channels : static_cast<std::int64_t>(sizes.back().size()), outputs, rules,
+              spec.noise);
+  }
+
+ protected:
+  torch::Tensor prepared(const torch::Tensor& pictures) override {
+    return pictures.contiguous(torch::MemoryFormat::ChannelsLast);
+  }
+  torch::Tensor flattened(const torch::Tensor& x) override {
+    // As it lies in memory, channels last: no copy.
+    return global_pool_ ? x.amax({2, 3}) : x.permute({0, 2, 3, 1}).flatten(1);
+  }
+
+ private:
+  bool global_pool_;
+};
+
+}  // namespace
+
+Posterior certain(const torch::Tensor& points) { return {points, clamp_log_variance(torch::full_like(points, -100))}; }
+
+torch::Tensor PictureReader::through(const torch::Tensor& pictures, std::size_t layers, Noise* noise) {
+  torch::Tensor x = prepared(pictures);
+  for (std::size_t i = 0; i < layers; ++i) x = layers_[i](x, noise);
+  return x;
+}
+
+void PictureReader::make_head(std::int64_t features, std::int64_t outputs, const LayerRules& rules, Noise& noise) {
+  feature_count_ = features;
+  if (outputs > 0) head_ = register_module("head", Head(features, outputs, rules, noise));
+}
+
+std::shared_ptr<Generator> fully_connected_generator(std::int64_t in, const std::vector<long>& hidden,
+                                                     const ModelSpec& spec) {
+  return std::make_shared<FullyConnectedGenerator>(in, hidden, spec);
+}
+
+std::shared_ptr<Generator> convolutional_generator(std::int64_t in, const std::vector<long>& channels, long kernel,
+                                                   const ModelSpec& spec) {
+  return std::make_shared<ConvolutionalGenerator>(in, generator_shape(spec.shape, channels, kernel), kernel, spec);
+}
+
+std::shared_ptr<PictureReader> fully_connected_reader(std::int64_t in, const std::vector<long>& hidden,
+                                                      std::int64_t outputs, const LayerRules& rules,
+                                                      const ModelSpec& spec) {
+  return std::make_shared<FullyConnectedReader>(in, hidden, outputs, rules, spec);
+}
+
+std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, const std::vector<long>& channels,
+                                                    long kernel, bool global_pool, std::int64_t outputs,
+                                                    const LayerRules& rules, const ModelSpec& spec) {
+  return std::make_shared<ConvolutionalReader>(convolution_sizes(shape, channels, kernel, 2, padding_of(kernel)),
+                                               kernel, global_pool, outputs, rules, spec);
+}
+
+}  // namespace zscope
