@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "models/dcgan.h"
 #include "models/gan.h"
+#include "models/gan_cond.h"
 #include "models/vae_conv.h"
 #include "models/vae_fc.h"
 
