@@ -124,6 +124,8 @@ LayerRules AdversarialGame::discriminator_rules(Norm usual, Initialisation initi
   if (norm_ == "batch") rules.norm = Norm::batch;
   if (norm_ == "spectral") rules.norm = Norm::spectral;
   if (norm_ == "none") rules.norm = Norm::none;
+  // Small first weights are for layers that are normalised: without, what they say would shrink to nothing.
+  if (rules.norm == Norm::none) rules.initialisation = {};
   return rules;
 }
 

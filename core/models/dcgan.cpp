@@ -20,7 +20,7 @@ GenerativeAdversarialNetwork::Networks dcgan_networks(const ModelSpec& spec, con
     seen.channels += additions.planes;
     const auto doubled = static_cast<std::ptrdiff_t>(std::min<std::size_t>(2, channels.size()));
     const LayerRules rules =
-        game.discriminator_rules(Norm::batch, kDcganInitialisation, real_setting(spec.settings, "dropout"));
+        game.discriminator_rules(additions.norm, kDcganInitialisation, real_setting(spec.settings, "dropout"));
     return convolutional_reader(seen, {channels.rbegin(), channels.rbegin() + doubled}, kernel,
                                 text_setting(spec.settings, "pool") == "maximum", 1 + additions.outputs, rules, spec);
   };

@@ -4,6 +4,7 @@
 #include "models/dcgan.h"
 #include "models/gan.h"
 #include "models/gan_cond.h"
+#include "models/info_gan.h"
 #include "models/vae_conv.h"
 #include "models/vae_fc.h"
 

@@ -11,10 +11,9 @@ namespace zscope {
 namespace {
 
 /// Of these a model takes those that it has.
-const Settings kSmall = {{"hidden", "32"},
-                         {"discriminator_hidden", "24,16"},
-                         {"channels", "6,4"},
-                         {"latent_dim", "5"},
+const Settings kSmall = {{"hidden", "32"},    {"discriminator_hidden", "24,16"},
+                         {"channels", "6,4"}, {"latent_dim", "5"},
+                         {"categories", "3"}, {"continuous", "1"},
                          {"batch_size", "10"}};
 
 }  // namespace
