@@ -7,6 +7,7 @@
 #include "models/info_gan.h"
 #include "models/vae_conv.h"
 #include "models/vae_fc.h"
+#include "models/vae_gan.h"
 
 namespace zscope {
 

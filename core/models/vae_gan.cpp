@@ -1,0 +1,188 @@
+#include "models/vae_gan.h"
+
+#include "base/error.h"
+#include "models/adversarial_game.h"
+#include "models/gan_networks.h"
+#include "models/objectives.h"
+#include "models/training_settings.h"
+
+namespace zscope {
+namespace {
+
+using torch::Tensor;
+
+// The mean cross-entropy of a discriminator that cannot tell is log 2; one is "far ahead" when it is this much off.
+constexpr double kBalanced = 0.69;
+
+/// Larsen et al. 2016: a VAE whose decoder is a GAN's generator, and whose reconstruction is measured by the features
+/// D_l of a middle layer of the discriminator.
+///   encoder:        KL + ½‖D_l(x) − D_l(x̃)‖²
+///   decoder:        γ ½‖D_l(x) − D_l(x̃)‖² + the generator's loss on x̃ = G(z ~ q(z|x)) and on x_p = G(z ~ p(z))
+///   discriminator:  its loss on x against x̃ and x_p
+/// Each phase updates its own network only: the encoder never learns to fool, the discriminator never to reconstruct.
+class VaeGan : public Model {
+ public:
+  explicit VaeGan(const ModelSpec& spec)
+      : latent_dim_(integer_setting(spec.settings, "latent_dim")),
+        feature_layer_(integer_setting(spec.settings, "feature_layer")),
+        gamma_(real_setting(spec.settings, "gamma")),
+        balance_(real_setting(spec.settings, "balance")),
+        collective_(spec.collective),
+        game_(spec.settings) {
+    const std::vector<long> channels = integer_list_setting(spec.settings, "channels");
+    const long kernel = integer_setting(spec.settings, "kernel");
+    const std::vector<long> seen(channels.rbegin(), channels.rend());
+    if (feature_layer_ > static_cast<long>(seen.size())) {
+      misuse("feature_layer={}: must be at most {}, the number of layers that `channels` gives the discriminator.",
+             feature_layer_, seen.size());
+    }
+    const LayerRules reading{.norm = Norm::batch, .always_batch = false, .initialisation = kDcganInitialisation};
+    encoder_ = register_module("encoder",
+                               convolutional_reader(spec.shape, seen, kernel, false, 2 * latent_dim_, reading, spec));
+    decoder_ = register_module("decoder", convolutional_generator(latent_dim_, channels, kernel, spec));
+    const LayerRules judging = game_.discriminator_rules(Norm::batch, kDcganInitialisation);
+    discriminator_ =
+        register_module("discriminator", convolutional_reader(spec.shape, seen, kernel, false, 1, judging, spec));
+    fooled_ = register_buffer("fooled", torch::zeros_like(spec.noise.uniform({1})));
+  }
+
+  std::vector<Phase> phases() override {
+    Phase encoder = game_.generator_phase("encoder", {"encoder."});
+    encoder.learning_rate_scale = 1;
+    encoder.beta1 = kEncoderBeta1;
+    encoder.loss = [this](StepContext& context) {
+      const Tensor x = to_inside(context.images);
+      const Posterior posterior = encode(context.images, {});
+      const Tensor error =
+          feature_error(x, decoder_->forward(sample_posterior(posterior, context.noise)), context.noise);
+      const Tensor kl = gaussian_kl(posterior).sum();
+      return Loss{kl + error, {{"kl", kl.detach()}, {"feature_error", error.detach()}}};
+    };
+    Phase decoder = game_.generator_phase("decoder", {"decoder."});
+    decoder.loss = [this](StepContext& context) { return decoder_loss(context); };
+    Phase discriminator = game_.discriminator_phase({"discriminator."});
+    discriminator.loss = [this](StepContext& context) { return discriminator_loss(context); };
+    return {discriminator, encoder, decoder};
+  }
+
+  std::vector<std::pair<std::string, Tensor>> test_losses(StepContext& context) override {
+    const Tensor x = to_inside(context.images), z = prior(context);
+    const Posterior posterior = encode(context.images, {});
+    const Tensor again = decoder_->forward(posterior.mean);
+    auto figures = game_.figures(judge(x, nullptr), judge(decoder_->forward(z), nullptr));
+    figures.emplace_back("kl", gaussian_kl(posterior).sum());
+    figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));
+    figures.emplace_back("squared_error", torch::mse_loss(to_outside(again), context.images, at::Reduction::Sum));
+    return figures;
+  }
+
+  int latent_dim() const override { return static_cast<int>(latent_dim_); }
+  Posterior encode(const Tensor& images, const Tensor&) override {
+    const Tensor output = encoder_->forward(to_inside(images));
+    return {output.narrow(1, 0, latent_dim_), clamp_log_variance(output.narrow(1, latent_dim_, latent_dim_))};
+  }
+  Tensor decode(const Tensor& z, const Tensor&) override { return to_outside(decoder_->forward(z)); }
+  Tensor discriminate(const Tensor& images, const Tensor&) override { return judge(to_inside(images), nullptr); }
+
+ private:
+  static constexpr double kEncoderBeta1 = 0.9;  ///< it plays no game
+
+  Tensor prior(StepContext& context) { return context.noise.normal({context.images.size(0), latent_dim_}); }
+  Tensor judge(const Tensor& pictures, Noise* noise) { return discriminator_->forward(pictures, noise).squeeze(1); }
+  Tensor features(const Tensor& pictures, Noise* noise) {
+    return discriminator_->activations(pictures, static_cast<std::size_t>(feature_layer_), noise);
+  }
+  Tensor feature_error(const Tensor& x, const Tensor& again, Noise& noise) {
+    Tensor wanted;
+    {
+      torch::NoGradGuard no_grad;
+      wanted = features(x, &noise);
+    }
+    return squared_error_loss(features(again, &noise), wanted);
+  }
+
+  Loss decoder_loss(StepContext& context) {
+    Tensor z;
+    {
+      torch::NoGradGuard no_grad;  // the encoder learns in its own phase
+      z = sample_posterior(encode(context.images, {}), context.noise);
+    }
+    const Tensor again = decoder_->forward(z), drawn = decoder_->forward(prior(context));
+    const Tensor error = feature_error(to_inside(context.images), again, context.noise);
+    const Tensor fooling =
+        game_.generator(judge(again, &context.noise)) + game_.generator(judge(drawn, &context.noise));
+    // Far ahead, it waits for the discriminator, and learns to reconstruct meanwhile.
+    return {gamma_ * error + (1 - fooled_[0]) * fooling, {}};
+  }
+
+  Loss discriminator_loss(StepContext& context) {
+    Tensor again, drawn;
+    {
+      torch::NoGradGuard no_grad;
+      again = decoder_->forward(sample_posterior(encode(context.images, {}), context.noise));
+      drawn = decoder_->forward(prior(context));
+    }
+    const auto judged = [&](const AdversarialGame::Inputs& at) { return judge(at[0], &context.noise); };
+    const Tensor x = to_inside(context.images);
+    const Tensor real = judge(x, &context.noise), fake = judge(drawn, &context.noise);
+    Loss loss = game_.discriminator(real, fake, context.noise);
+    loss.total = loss.total + game_.reversed_generator(judge(again, &context.noise));
+    if (game_.has_penalty()) loss.total = loss.total + game_.penalty(judged, {x}, {drawn}, context.noise);
+    if (balance_ > 0) loss.total = loss.total * weight_in_balance(real.detach(), fake.detach(), context.whole);
+    return loss;
+  }
+
+  /// 0 while the discriminator is far ahead, and notes in a buffer whether it is far behind; by the whole batch.
+  double weight_in_balance(const Tensor& real, const Tensor& fake, std::int64_t whole) {
+    const Tensor paid = torch::stack({torch::softplus(-real).sum(), torch::softplus(fake).sum()});
+    const Tensor mean = collective_.sum(paid) / static_cast<double>(whole);
+    const double least = mean.min().item<double>(), most = mean.max().item<double>();
+    const bool ahead = least<kBalanced - balance_, behind = most> kBalanced + balance_;
+    torch::NoGradGuard no_grad;
+    fooled_.fill_(behind && !ahead ? 1.0 : 0.0);
+    return ahead && !behind ? 0.0 : 1.0;
+  }
+
+  long latent_dim_, feature_layer_;
+  double gamma_, balance_;
+  Collective& collective_;
+  AdversarialGame game_;
+  std::shared_ptr<PictureReader> encoder_, discriminator_;
+  std::shared_ptr<Generator> decoder_;
+  Tensor fooled_;  ///< [1]: 1 while the decoder is far ahead
+};
+
+}  // namespace
+
+ModelEntry vae_gan() {
+  ModelInfo info;
+  info.name = "vae-gan";
+  info.title = "VAE/GAN";
+  info.summary =
+      "A VAE that a discriminator teaches what pictures look alike: sharp, and with a way back to the point.";
+  info.capabilities.encode = info.capabilities.decode = info.capabilities.discriminate = true;
+  info.settings = AdversarialGame::settings({.generator_rate = "0.1", .discriminator_rate = "0.1"});
+  using namespace setting;
+  info.settings.insert(
+      info.settings.begin(),
+      {integer("latent_dim", "How many numbers describe a picture.", "32", 1, 512),
+       integers("channels",
+                "Channels of the decoder's layers, the last two of which double the picture; encoder and discriminator "
+                "have them the other way round.",
+                "128,64", 1, 1024),
+       integer("kernel", "Width of the convolutions.", "4", 3, 5),
+       integer("feature_layer", "The discriminator's layer whose features say how alike two pictures are.", "2", 1, 8),
+       real("gamma", "Weight of those features' error for the decoder, beside fooling the discriminator.", "0.01", 0,
+            100),
+       real("balance",
+            "How far either player's mean loss may be from a draw before the one ahead waits; 0: neither waits.", "0",
+            0, 0.69)});
+  append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.001"});
+  info.presets = {
+      {"z=32", "32 latent dimensions; decoder and discriminator learn at a tenth of the encoder's rate.", {}},
+      {"z=2", "A plane to wander on.", {{"latent_dim", "2"}}},
+  };
+  return {info, [](const ModelSpec& spec) { return std::make_shared<VaeGan>(spec); }};
+}
+
+}  // namespace zscope
