@@ -1,6 +1,7 @@
 #include "models/registry.h"
 
 #include "base/error.h"
+#include "models/aae.h"
 #include "models/bigan.h"
 #include "models/dcgan.h"
 #include "models/gan.h"
