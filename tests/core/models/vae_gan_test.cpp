@@ -94,7 +94,8 @@ TEST_CASE("a decoder that is far ahead waits, and a buffer notes it: the same fo
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 16, 16});
   for (const int threads : {1, 2}) {
-    const RunSpec spec = small_run("vae-gan", *dataset, threads, {{"balance", "0.3"}});
+    const RunSpec spec = small_run("vae-gan", *dataset, threads,
+                                   {{"balance", "0.3"}, {"generator_rate", "0.1"}, {"discriminator_rate", "0.1"}});
     Trainer trainer(spec, dataset);
     const auto waits = [&] {
       trainer.phase_gradients(phase_called("discriminator", spec));
