@@ -15,7 +15,18 @@ namespace zscope {
 
 const std::vector<ModelEntry>& model_registry() {
   static const std::vector<ModelEntry> entries = {
-      vae_fc(), vae_conv(), gan(), dcgan(), gan_cond(), info_gan(), vae_gan(), bigan(), aae(),
+      // One line each:
+      // clang-format off
+      vae_fc(),
+      vae_conv(),
+      gan(),
+      dcgan(),
+      gan_cond(),
+      info_gan(),
+      vae_gan(),
+      bigan(),
+      aae(),
+      // clang-format on
   };
   return entries;
 }

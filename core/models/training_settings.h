@@ -18,7 +18,8 @@ inline void append_training_settings(std::vector<SettingInfo>& settings, const T
   using namespace setting;
   settings.push_back(integer("batch_size", "Pictures in a training step.", defaults.batch_size, 1, 4096));
   settings.push_back(live(real("learning_rate", "How far a step moves the weights.", defaults.learning_rate, 0, 10)));
-  settings.push_back(choice("optimizer", "The rule that turns gradients into steps.", {"adam", "rmsprop", "sgd"}));
+  settings.push_back(
+      choice("optimizer", "The rule that turns gradients into steps.", {"adam", "adamw", "rmsprop", "sgd"}));
   settings.push_back(
       choice("precision",
              "Numbers in products of matrices: bf16 is coarser and, where the processor knows it, faster; "

@@ -13,13 +13,14 @@ ZSCOPE_VECTORISED void add_and_clear(float* __restrict into, float* __restrict f
 
 ZSCOPE_VECTORISED void adam(float* __restrict parameter, float* __restrict gradient, float* __restrict m,
                             float* __restrict v, std::int64_t count, float beta1, float beta2, float step_size,
-                            float inverse_root_correction2) {
+                            float inverse_root_correction2, float keep) {
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i];
     gradient[i] = 0;
     m[i] += (1 - beta1) * (g - m[i]);
     v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-    parameter[i] -= step_size * m[i] / (__builtin_sqrtf(v[i]) * inverse_root_correction2 + kAdamEpsilon);
+    parameter[i] =
+        keep * parameter[i] - step_size * m[i] / (__builtin_sqrtf(v[i]) * inverse_root_correction2 + kAdamEpsilon);
   }
 }
 

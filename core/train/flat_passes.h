@@ -8,16 +8,17 @@ namespace zscope {
 // processor has. Arrays must not overlap.
 
 constexpr float kAdamEpsilon = 1e-8f;
+constexpr float kWeightDecay = 0.01f;  ///< of AdamW, times the learning rate
 constexpr float kRmsDecay = 0.99f;
 constexpr float kRmsEpsilon = 1e-8f;
 constexpr float kMomentum = 0.9f;
 
 /// into += from; from = 0.
 void add_and_clear(float* __restrict into, float* __restrict from, std::int64_t count);
-/// Adam (Kingma & Ba 2014) with the bias corrections folded into `step_size` and `inverse_root_correction2`; gradient =
-/// 0.
+/// Adam (Kingma & Ba 2014) with the bias corrections folded into `step_size` and `inverse_root_correction2`, of
+/// parameters that are first multiplied by `keep` (1: Adam itself); gradient = 0.
 void adam(float* __restrict parameter, float* __restrict gradient, float* __restrict m, float* __restrict v,
-          std::int64_t count, float beta1, float beta2, float step_size, float inverse_root_correction2);
+          std::int64_t count, float beta1, float beta2, float step_size, float inverse_root_correction2, float keep);
 /// RMSprop as PyTorch defines it; gradient = 0.
 void rmsprop(float* __restrict parameter, float* __restrict gradient, float* __restrict v, std::int64_t count,
              float learning_rate);

@@ -15,9 +15,10 @@ constexpr std::int64_t kGrain = 16;  // floats in 64 bytes: pieces never share a
 
 Rule rule_from_name(const std::string& name) {
   if (name == "adam") return Rule::adam;
+  if (name == "adamw") return Rule::adamw;
   if (name == "rmsprop") return Rule::rmsprop;
   if (name == "sgd") return Rule::sgd;
-  misuse("optimizer={}: must be adam, rmsprop or sgd.", name);
+  misuse("optimizer={}: must be adam, adamw, rmsprop or sgd.", name);
 }
 
 Optimizer::Optimizer(OptimizerOptions options, std::vector<ArenaRange> ranges, const torch::Tensor& arena)
@@ -25,6 +26,10 @@ Optimizer::Optimizer(OptimizerOptions options, std::vector<ArenaRange> ranges, c
   for (const ArenaRange& range : ranges_) elements_ += range.last - range.first;
   if (options_.rule != Rule::rmsprop) moment1_ = torch::zeros({elements_}, arena.options());
   if (options_.rule != Rule::sgd) moment2_ = torch::zeros({elements_}, arena.options());
+}
+
+double Optimizer::keep() const {
+  return options_.rule == Rule::adamw ? 1 - options_.learning_rate * static_cast<double>(kWeightDecay) : 1;
 }
 
 void Optimizer::begin() { ++steps_; }
@@ -59,11 +64,13 @@ void Optimizer::step_stretch(torch::Tensor& arena, std::vector<torch::Tensor>& g
   float* v = moment2_.defined() ? moment2_.data_ptr<float>() + state_first : nullptr;
   const auto rate = static_cast<float>(options_.learning_rate);
   switch (options_.rule) {
-    case Rule::adam: {
+    case Rule::adam:
+    case Rule::adamw: {
       const auto step = static_cast<double>(steps_);
       const double correction1 = 1 - std::pow(options_.beta1, step), correction2 = 1 - std::pow(options_.beta2, step);
       adam(parameter, gradient, m, v, count, static_cast<float>(options_.beta1), static_cast<float>(options_.beta2),
-           static_cast<float>(options_.learning_rate / correction1), static_cast<float>(1 / std::sqrt(correction2)));
+           static_cast<float>(options_.learning_rate / correction1), static_cast<float>(1 / std::sqrt(correction2)),
+           static_cast<float>(keep()));
       break;
     }
     case Rule::rmsprop:
@@ -87,12 +94,14 @@ void Optimizer::step_stretch_anywhere(torch::Tensor& arena, std::vector<torch::T
   torch::Tensor parameter = arena.narrow(0, first, count);
   const auto state = [&](torch::Tensor& moment) { return moment.narrow(0, state_first, count); };
   switch (options_.rule) {
-    case Rule::adam: {
+    case Rule::adam:
+    case Rule::adamw: {
       const auto step = static_cast<double>(steps_);
       const double correction1 = 1 - std::pow(options_.beta1, step), correction2 = 1 - std::pow(options_.beta2, step);
       torch::Tensor m = state(moment1_), v = state(moment2_);
       m.lerp_(gradient, 1 - options_.beta1);
       v.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
+      if (options_.rule == Rule::adamw) parameter.mul_(keep());
       parameter.addcdiv_(m, v.sqrt().mul_(1 / std::sqrt(correction2)).add_(kAdamEpsilon),
                          -options_.learning_rate / correction1);
       break;

@@ -9,15 +9,15 @@
 
 namespace zscope {
 
-enum class Rule { adam, rmsprop, sgd };
+enum class Rule { adam, adamw, rmsprop, sgd };
 
 Rule rule_from_name(const std::string& name);
 
 struct OptimizerOptions {
   Rule rule = Rule::adam;
   double learning_rate = 1e-3;
-  double beta1 = 0.9;    ///< adam
-  double beta2 = 0.999;  ///< adam
+  double beta1 = 0.9;    ///< adam, adamw
+  double beta2 = 0.999;  ///< adam, adamw
 };
 
 /// A stretch [first, last) of the arena.
@@ -27,7 +27,8 @@ struct ArenaRange {
 
 /// One phase's optimizer: one pass over flat arrays that sums the gradients of all replicas, steps the parameters and
 /// clears the gradients. Threads share the pass by pieces; a step is begin() once, then step_piece() for every piece.
-/// Adam: Kingma & Ba 2014; RMSprop (decay 0.99) and SGD with momentum 0.9 as PyTorch defines them.
+/// Adam: Kingma & Ba 2014; AdamW: Loshchilov & Hutter 2019, decay 0.01 as PyTorch has it; RMSprop (decay 0.99) and SGD
+/// with momentum 0.9 as PyTorch defines them.
 class Optimizer {
  public:
   Optimizer(OptimizerOptions options, std::vector<ArenaRange> ranges, const torch::Tensor& arena);
@@ -47,6 +48,9 @@ class Optimizer {
                     std::int64_t state_first);
   void step_stretch_anywhere(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first,
                              std::int64_t last, std::int64_t state_first);
+
+  /// What a step leaves of the parameters before it moves them.
+  double keep() const;
 
   OptimizerOptions options_;
   std::vector<ArenaRange> ranges_;

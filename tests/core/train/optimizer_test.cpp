@@ -14,6 +14,9 @@ std::unique_ptr<torch::optim::Optimizer> reference(Rule rule, torch::Tensor para
   switch (rule) {
     case Rule::adam:
       return std::make_unique<torch::optim::Adam>(parameters, torch::optim::AdamOptions(0.01).betas({0.8, 0.95}));
+    case Rule::adamw:
+      return std::make_unique<torch::optim::AdamW>(
+          parameters, torch::optim::AdamWOptions(0.01).betas({0.8, 0.95}).weight_decay(0.01));
     case Rule::rmsprop:
       return std::make_unique<torch::optim::RMSprop>(parameters, torch::optim::RMSpropOptions(0.01));
     case Rule::sgd:
@@ -25,7 +28,7 @@ std::unique_ptr<torch::optim::Optimizer> reference(Rule rule, torch::Tensor para
 }  // namespace
 
 TEST_CASE("each rule takes the steps that LibTorch's own takes, with gradients of two replicas and in three pieces") {
-  for (const Rule rule : {Rule::adam, Rule::rmsprop, Rule::sgd}) {
+  for (const Rule rule : {Rule::adam, Rule::adamw, Rule::rmsprop, Rule::sgd}) {
     Noise noise(torch::kCPU, 2);
     torch::Tensor arena = noise.normal({1000});
     torch::Tensor parameter = arena.clone().requires_grad_(true);
