@@ -158,6 +158,11 @@ SettingInfo live(SettingInfo info) {
   info.live = true;
   return info;
 }
+std::vector<SettingInfo> joined(std::initializer_list<std::vector<SettingInfo>> lists) {
+  std::vector<SettingInfo> all;
+  for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
 }  // namespace setting
 
 Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides) {

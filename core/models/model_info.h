@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ SettingInfo real(std::string name, std::string summary, std::string value, doubl
 SettingInfo choice(std::string name, std::string summary, std::vector<std::string> choices);
 /// The same setting, which may change while training runs.
 SettingInfo live(SettingInfo info);
+/// Lists one after another.
+std::vector<SettingInfo> joined(std::initializer_list<std::vector<SettingInfo>> lists);
 }  // namespace setting
 
 /// Values by setting name, as text. Complete once resolved against a model's settings.

@@ -1,6 +1,5 @@
 #include "models/objectives.h"
 
-#include "base/error.h"
 #include "models/elementwise.h"
 
 #include <cmath>
@@ -8,16 +7,11 @@
 
 namespace zscope {
 
-namespace F = torch::nn::functional;
-
-Likelihood likelihood_from_name(const std::string& name) {
-  if (name == "bernoulli") return Likelihood::bernoulli;
-  if (name == "mse") return Likelihood::mse;
-  if (name == "gaussian") return Likelihood::gaussian;
-  misuse("likelihood={}: must be bernoulli, mse or gaussian.", name);
-}
-
 namespace {
+
+torch::Tensor summed(const torch::Tensor& values, Over over) {
+  return over == Over::batch ? values.sum() : values.flatten(1).sum(1);
+}
 
 /// The loss and its gradient in one pass.
 class CrossEntropy : public torch::autograd::Function<CrossEntropy> {
@@ -45,24 +39,27 @@ bool in_one_pass(const torch::Tensor& logits, const torch::Tensor& x) {
 
 }  // namespace
 
-torch::Tensor bernoulli_loss(const torch::Tensor& logits, const torch::Tensor& x) {
-  if (in_one_pass(logits, x)) return CrossEntropy::apply(logits, x);
+torch::Tensor bernoulli_loss(const torch::Tensor& logits, const torch::Tensor& x, Over over) {
+  if (over == Over::batch && in_one_pass(logits, x)) return CrossEntropy::apply(logits, x);
   // Σ max(l, 0) − l·x + log(1 + e^−|l|) = Σ softplus(l) − l·x: stable, and two passes instead of six.
-  return torch::softplus(logits).sum() - (logits * x).sum();
+  return summed(torch::softplus(logits), over) - summed(logits * x, over);
 }
 
-torch::Tensor squared_error_loss(const torch::Tensor& mean, const torch::Tensor& x) {
-  return 0.5 * torch::mse_loss(mean, x, at::Reduction::Sum);
+torch::Tensor squared_error_loss(const torch::Tensor& mean, const torch::Tensor& x, Over over) {
+  if (over == Over::batch) return 0.5 * torch::mse_loss(mean, x, at::Reduction::Sum);
+  return 0.5 * summed(torch::mse_loss(mean, x, at::Reduction::None), over);
 }
 
-torch::Tensor gaussian_loss(const torch::Tensor& mean, const torch::Tensor& log_sigma, const torch::Tensor& x) {
+torch::Tensor gaussian_loss(const torch::Tensor& mean, const torch::Tensor& log_sigma, const torch::Tensor& x,
+                            Over over) {
   const torch::Tensor precision = torch::exp(-2 * log_sigma);
-  const double constant = 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(x.numel());
+  const double values = static_cast<double>(over == Over::batch ? x.numel() : x.numel() / x.size(0));
+  const double constant = 0.5 * std::log(2 * std::numbers::pi) * values;
   const torch::Tensor squares = torch::mse_loss(mean, x, at::Reduction::None);
   if (log_sigma.numel() == 1) {
-    return 0.5 * precision.sum() * squares.sum() + log_sigma.sum() * static_cast<double>(x.numel()) + constant;
+    return 0.5 * precision.sum() * summed(squares, over) + log_sigma.sum() * values + constant;
   }
-  return (0.5 * precision * squares + log_sigma).sum() + constant;
+  return summed(0.5 * precision * squares + log_sigma, over) + constant;
 }
 
 torch::Tensor bounded_log_sigma(const torch::Tensor& raw) { return torch::softplus(raw + 6) - 6; }

@@ -2,21 +2,20 @@
 
 #include "models/model.h"
 
-#include <string>
-
 namespace zscope {
 
-/// How likely a picture is given the decoder's output. All sums over pixels and images, in nats (mse: squared error).
-enum class Likelihood { bernoulli, mse, gaussian };
+/// What a loss is summed over besides the pixels: all images of the batch (a scalar), or none ([n]).
+enum class Over { batch, pixels };
 
-Likelihood likelihood_from_name(const std::string& name);
+// How likely a picture [n, channels, h, w] is given a decoder's output: sums in nats (squared error: of its halves).
 
 /// −log p(x | logits), x in [0, 1]: binary cross-entropy with logits, summed.
-torch::Tensor bernoulli_loss(const torch::Tensor& logits, const torch::Tensor& x);
+torch::Tensor bernoulli_loss(const torch::Tensor& logits, const torch::Tensor& x, Over over = Over::batch);
 /// ½‖x − mean‖², summed (the Gaussian negative log-likelihood at σ = 1 without its constant).
-torch::Tensor squared_error_loss(const torch::Tensor& mean, const torch::Tensor& x);
-/// Σ ½((x − mean)/σ)² + log σ + ½ log 2π. May be negative.
-torch::Tensor gaussian_loss(const torch::Tensor& mean, const torch::Tensor& log_sigma, const torch::Tensor& x);
+torch::Tensor squared_error_loss(const torch::Tensor& mean, const torch::Tensor& x, Over over = Over::batch);
+/// Σ ½((x − mean)/σ)² + log σ + ½ log 2π, with one log σ ([1]) or one for each pixel. May be negative.
+torch::Tensor gaussian_loss(const torch::Tensor& mean, const torch::Tensor& log_sigma, const torch::Tensor& x,
+                            Over over = Over::batch);
 /// log σ = −6 + softplus(raw + 6): softly bounded below, so that σ cannot collapse on data that a decoder fits exactly.
 torch::Tensor bounded_log_sigma(const torch::Tensor& raw);
 

@@ -1,49 +1,61 @@
 #pragma once
 
-#include "models/model.h"
-#include "models/objectives.h"
+#include "models/autoencoder.h"
+#include "models/coders.h"
+#include "models/kl_cost.h"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace zscope {
 
-/// The objective that every VAE shares: reconstruction + β·KL over an encoder and a decoder that the model brings.
-/// Minimised; its negative at β = 1 is the ELBO (Kingma & Welling 2013; β: Higgins et al. 2017).
-class VariationalAutoencoder : public Model {
+/// The VAE (Kingma & Welling 2013): reconstruction + KL over the encoder and decoder that its settings ask for, and
+/// what others of its kind change about it. Minimised; the negative of reconstruction + KL is the ELBO.
+class VariationalAutoencoder : public Autoencoder {
  public:
-  explicit VariationalAutoencoder(const ModelSpec& spec);
+  /// `conditions`: numbers beside picture and code that encoder and decoder are given.
+  explicit VariationalAutoencoder(const ModelSpec& spec, long conditions = 0);
 
-  std::vector<Phase> phases() override;
-  int latent_dim() const override { return latent_dim_; }
-  torch::Tensor input(const torch::Tensor& images) const override;
-  double left_out_constant() const override;
   Posterior encode(const torch::Tensor& images, const torch::Tensor& labels) override;
-  torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& labels) override;
-  std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override;
   void set(const std::string& name, const std::string& value) override;
 
-  /// The settings `latent_dim`, `beta`, `warmup_epochs`, `likelihood`, `kl`, `binarize`, for a model's list.
+  /// `latent_dim` and all that follows from objective and likelihood, for a model's list.
   static std::vector<SettingInfo> settings(const std::string& latent_dim);
 
  protected:
+  /// For models that bring networks of their own.
+  struct OwnNetworks {
+    int latent_dim;
+  };
+  VariationalAutoencoder(const ModelSpec& spec, OwnNetworks networks);
+
+  /// A draw of the posterior for each image.
+  struct Latent {
+    torch::Tensor z;   ///< [n, latent_dim]
+    torch::Tensor kl;  ///< [n, parts]: nats, to be summed
+    Posterior posterior;
+  };
+
+  Loss objective(StepContext& context) override;
+  Coupling coupling() const override;
+  torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor& labels) override;
   /// [n, 2 · latent_dim]: means, then log-variances.
-  virtual torch::Tensor encoder_output(const torch::Tensor& images) = 0;
-  /// [n, channels, h, w]: logits of the pixels.
-  virtual torch::Tensor decoder_output(const torch::Tensor& z) = 0;
+  virtual torch::Tensor encoder_output(const torch::Tensor& images, const torch::Tensor& labels);
+  virtual Latent draw(const torch::Tensor& x, const torch::Tensor& labels, Noise& noise);
+  /// Adds what a model has beside reconstruction and KL to the loss, or to the values that are logged.
+  virtual void complete(Loss&, const Latent&, StepContext&) {}
+
+  /// Whether the KL is to be measured at the sample (the setting `kl`).
+  bool samples_kl() const { return samples_kl_; }
+  Encoder& encoder() { return *encoder_; }
+  Decoder& decoder() { return *decoder_; }
 
  private:
-  struct Terms {
-    torch::Tensor reconstruction, kl;  ///< sums over the images
-  };
-  Terms terms(StepContext& context);
-  torch::Tensor target(const torch::Tensor& images, Noise& noise) const;
-
-  int latent_dim_;
-  std::int64_t pixels_;
-  double beta_;
-  double warmup_epochs_;
-  Likelihood likelihood_;
-  bool sampled_kl_;
-  std::string binarize_;
-  torch::Tensor raw_log_sigma_;  ///< [1], with the gaussian likelihood
+  KlCost kl_cost_;
+  bool samples_kl_;
+  std::unique_ptr<Encoder> encoder_;
+  std::unique_ptr<Decoder> decoder_;
 };
 
 }  // namespace zscope

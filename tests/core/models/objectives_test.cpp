@@ -29,6 +29,20 @@ TEST_CASE("the Gaussian loss is the density's negative logarithm, one sigma for 
   CHECK(gaussian_loss(mean, each, x).item<double>() == doctest::Approx(expected));
 }
 
+TEST_CASE("a loss over the pixels alone gives each image its share of the batch's") {
+  const torch::Tensor output = doubles({0.3, -0.7, 1.9, -2.2, 0.1, 0.8}).view({3, 1, 1, 2});
+  const torch::Tensor x = output.roll(1).sigmoid(), shared = doubles({-0.5}), each = output * 0.3;
+  const auto shares_agree = [](const torch::Tensor& images, const torch::Tensor& whole) {
+    return images.dim() == 1 && images.size(0) == 3 && std::abs((images.sum() - whole).item<double>()) < 1e-12;
+  };
+  CHECK(shares_agree(bernoulli_loss(output, x, Over::pixels), bernoulli_loss(output, x)));
+  CHECK(shares_agree(squared_error_loss(output, x, Over::pixels), squared_error_loss(output, x)));
+  CHECK(shares_agree(gaussian_loss(output, shared, x, Over::pixels), gaussian_loss(output, shared, x)));
+  CHECK(shares_agree(gaussian_loss(output, each, x, Over::pixels), gaussian_loss(output, each, x)));
+  CHECK(squared_error_loss(output, x, Over::pixels)[1].item<double>() ==
+        doctest::Approx(squared_error_loss(output[1], x[1]).item<double>()));
+}
+
 TEST_CASE("log sigma is bounded below at minus six and untouched far above") {
   CHECK(bounded_log_sigma(doubles({-100})).item<double>() == doctest::Approx(-6));
   CHECK(bounded_log_sigma(doubles({3})).item<double>() == doctest::Approx(3).epsilon(1e-3));
