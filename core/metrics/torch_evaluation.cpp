@@ -69,7 +69,7 @@ Evaluation evaluate_model(Model& model, const ModelInfo& info, const Dataset& da
     progress.report(static_cast<double>(first) / static_cast<double>(split.count), "evaluating");
     const std::int64_t count = std::min(kChunk, split.count - first);
     const Batch batch = split_batch(split, shape, first, count, device);
-    StepContext context{batch.images, batch.labels, {}, count, 0, noise};
+    StepContext context{batch.images, batch.labels, {}, count, 0, noise, dataset.train.count};
     for (const auto& [name, value] : model.test_losses(context)) sums.losses[name] += value.item<double>();
     if (info.capabilities.encode) add_encodings(sums, model, context);
   }

@@ -30,6 +30,7 @@ struct StepContext {
   std::int64_t whole = 0;   ///< images in the batch over all replicas
   double epoch = 0;         ///< since the start of the run, for schedules
   Noise& noise;
+  std::int64_t training_images = 0;  ///< in the whole training set
 };
 
 /// A phase's loss over a replica's share: sums over images (the trainer divides by the whole batch).

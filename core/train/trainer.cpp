@@ -199,7 +199,7 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
     *replica.noise = Noise(device_, mixed_seed(spec_.seed, kReplicaSeed));
     replica.noise->share(first, whole);
   }
-  StepContext context{{}, {}, {}, whole, epoch(), *replica.noise};
+  StepContext context{{}, {}, {}, whole, epoch(), *replica.noise, dataset_->train.count};
   for (std::size_t b = 0; b < draw.indices.size(); ++b) {
     Batch batch = gather(replica, draw.streams[b], draw.indices[b], first, last);
     if (b == 0) {
@@ -249,7 +249,8 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
   if (phase.after && (!alone || rank == 0)) {
     torch::NoGradGuard no_grad;
     const ReplicaTeam::Solo solo(*team_, rank, alone);
-    StepContext context{{}, {}, {}, static_cast<std::int64_t>(draw.indices[0].size()), epoch(), *replica.noise};
+    StepContext context{
+        {}, {}, {}, static_cast<std::int64_t>(draw.indices[0].size()), epoch(), *replica.noise, dataset_->train.count};
     phase.after(context);
   }
   team_->barrier();

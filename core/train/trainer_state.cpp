@@ -69,7 +69,7 @@ NamedValues Trainer::evaluate(const Progress& progress) {
       // A generator per chunk: the same noise however many replicas there are, and none of training's.
       Noise noise(device_, mixed_seed(spec_.seed, kEvaluationSeed, static_cast<std::uint64_t>(chunk)));
       Batch batch = split_batch(test, spec_.shape, first, count, device_);
-      StepContext context{batch.images, batch.labels, {}, count, epoch(), noise};
+      StepContext context{batch.images, batch.labels, {}, count, epoch(), noise, dataset_->train.count};
       for (const auto& [name, value] : replica.model->test_losses(context)) {
         sums[static_cast<std::size_t>(chunk)].emplace_back(name, value.item<double>());
       }
