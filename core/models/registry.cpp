@@ -7,6 +7,7 @@
 #include "models/gan.h"
 #include "models/gan_cond.h"
 #include "models/info_gan.h"
+#include "models/vae_cond.h"
 #include "models/vae_conv.h"
 #include "models/vae_fc.h"
 #include "models/vae_gan.h"
@@ -19,6 +20,7 @@ const std::vector<ModelEntry>& model_registry() {
       // clang-format off
       vae_fc(),
       vae_conv(),
+      vae_cond(),
       gan(),
       dcgan(),
       gan_cond(),
