@@ -11,6 +11,7 @@
 #include "models/vae_conv.h"
 #include "models/vae_fc.h"
 #include "models/vae_gan.h"
+#include "models/vae_iw.h"
 
 namespace zscope {
 
@@ -21,6 +22,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_fc(),
       vae_conv(),
       vae_cond(),
+      vae_iw(),
       gan(),
       dcgan(),
       gan_cond(),
