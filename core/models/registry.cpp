@@ -12,6 +12,7 @@
 #include "models/vae_fc.h"
 #include "models/vae_gan.h"
 #include "models/vae_iw.h"
+#include "models/vae_tc.h"
 
 namespace zscope {
 
@@ -23,6 +24,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_conv(),
       vae_cond(),
       vae_iw(),
+      vae_tc(),
       gan(),
       dcgan(),
       gan_cond(),
