@@ -9,6 +9,7 @@
 #include "models/info_gan.h"
 #include "models/vae_cond.h"
 #include "models/vae_conv.h"
+#include "models/vae_factor.h"
 #include "models/vae_fc.h"
 #include "models/vae_gan.h"
 #include "models/vae_iw.h"
@@ -25,6 +26,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_cond(),
       vae_iw(),
       vae_tc(),
+      vae_factor(),
       gan(),
       dcgan(),
       gan_cond(),
