@@ -12,6 +12,7 @@
 #include "models/vae_factor.h"
 #include "models/vae_fc.h"
 #include "models/vae_gan.h"
+#include "models/vae_hybrid.h"
 #include "models/vae_iw.h"
 #include "models/vae_tc.h"
 
@@ -27,6 +28,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_iw(),
       vae_tc(),
       vae_factor(),
+      vae_hybrid(),
       gan(),
       dcgan(),
       gan_cond(),
