@@ -14,6 +14,7 @@
 #include "models/vae_gan.h"
 #include "models/vae_hybrid.h"
 #include "models/vae_iw.h"
+#include "models/vae_spatial.h"
 #include "models/vae_tc.h"
 
 namespace zscope {
@@ -29,6 +30,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_tc(),
       vae_factor(),
       vae_hybrid(),
+      vae_spatial(),
       gan(),
       dcgan(),
       gan_cond(),

@@ -1,0 +1,117 @@
+#include "models/vae_spatial.h"
+
+#include "base/error.h"
+#include "models/coders.h"
+#include "models/matrix_normal.h"
+#include "models/networks.h"
+#include "models/training_settings.h"
+#include "models/vae.h"
+
+namespace zscope {
+namespace {
+
+constexpr long kMostDimensions = 512;  ///< as many as any other model may have
+
+int checked_size(long maps, long side) {
+  const long size = maps * side * side;
+  if (size > kMostDimensions) {
+    misuse("maps={}, side={}: maps × side × side may be {} at most, and these are {}.", maps, side, kMostDimensions,
+           size);
+  }
+  return static_cast<int>(size);
+}
+
+/// The Spatial VAE (Wang et al. 2017, arXiv 1705.06821): the code is maps, whose rows and columns are correlated, and
+/// the decoder takes them as the small picture that they are.
+class SpatialVae : public VariationalAutoencoder {
+ public:
+  explicit SpatialVae(const ModelSpec& spec)
+      : SpatialVae(spec, integer_setting(spec.settings, "maps"), integer_setting(spec.settings, "side")) {}
+
+  /// What each number is like on its own: the correlations are draw()'s.
+  Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
+    const MatrixNormal maps = posterior(images);
+    return {maps.mean.flatten(1), matrix_normal_log_variance(maps).flatten(1)};
+  }
+
+ protected:
+  Latent draw(const torch::Tensor& x, const torch::Tensor&, Noise& noise) override {
+    const MatrixNormal maps = posterior(x);
+    const torch::Tensor epsilon = noise.normal(maps.mean.sizes());
+    return {matrix_normal_sample(maps, epsilon).flatten(1),
+            samples_kl() ? matrix_normal_sampled_kl(maps, epsilon) : matrix_normal_kl(maps),
+            {}};
+  }
+  torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor&) override {
+    const torch::Tensor maps = z.view({z.size(0), maps_, side_, side_});
+    return pictures_(spread_(torch::upsample_bilinear2d(maps, {first_.height, first_.width}, false)).relu_());
+  }
+
+ private:
+  SpatialVae(const ModelSpec& spec, long maps, long side)
+      : VariationalAutoencoder(spec, OwnNetworks{checked_size(maps, side)}),
+        maps_(maps),
+        side_(side),
+        diagonal_(text_setting(spec.settings, "covariance") == "diagonal") {
+    const long values = diagonal_ ? 4 * side : side * side + side * (side + 1);
+    encoder_ = make_encoder(*this, "encoder", spec, NetworkKind::convolutional, maps * values);
+    const long kernel = integer_setting(spec.settings, "kernel");
+    ImageShape made = spec.shape;
+    made.channels = likelihood().decoder_channels();
+    const auto sizes = decoder_sizes(
+        convolution_sizes(made, integer_list_setting(spec.settings, "channels"), kernel, kStride, kPadding),
+        decoder_channels(spec.settings));
+    first_ = sizes.front();
+    spread_ =
+        register_module("decoder_spread", Convolution(ConvolutionShape{maps, first_.channels, 3, 1, 1}, spec.noise));
+    pictures_ = register_module("decoder_pictures", TransposedStack(sizes, kernel, kStride, kPadding, spec.noise));
+  }
+
+  MatrixNormal posterior(const torch::Tensor& images) {
+    const torch::Tensor values = (*encoder_)(images).view({images.size(0), maps_, -1});
+    return diagonal_ ? diagonal_matrix_normal(values, side_, side_) : cholesky_matrix_normal(values, side_, side_);
+  }
+
+  long maps_, side_;
+  bool diagonal_;
+  ImageShape first_;  ///< of the decoder's features
+  std::unique_ptr<Encoder> encoder_;
+  Convolution spread_{nullptr};
+  TransposedStack pictures_{nullptr};
+};
+
+}  // namespace
+
+ModelEntry vae_spatial() {
+  ModelInfo info;
+  info.name = "vae-spatial";
+  info.title = "Spatial VAE";
+  info.summary = "The code is a few small maps: what lies where in them lies there in the picture.";
+  info.capabilities.encode = info.capabilities.decode = info.capabilities.density = true;
+  using namespace setting;
+  std::vector<SettingInfo> shared = VariationalAutoencoder::settings("20");
+  shared.erase(shared.begin());  // `latent_dim` follows from the maps
+  info.settings = joined({
+      convolution_settings("32,64"),
+      {integers("hidden", "Units of a fully connected layer before the code; 0: none.", "256", 0, 8192),
+       integer("maps", "How many maps make up a code.", "5", 1, 128),
+       integer("side", "Rows and columns of a map.", "2", 1, 16),
+       choice(
+           "covariance",
+           "How the numbers of a map go together: with a mean and deviations that are products of one number for the "
+           "row and one for the column, or with any mean and any covariance of rows and of columns.",
+           {"cholesky", "diagonal"})},
+      shared,
+  });
+  append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
+  info.presets = {
+      {"5·2·2", "Five maps of 2×2.", {}},
+      {"4·3·3", "Four maps of 3×3.", {{"maps", "4"}, {"side", "3"}}},
+      {"5·3·3 low rank",
+       "Five maps of 3×3 that are a column times a row each, as the paper has them.",
+       {{"maps", "5"}, {"side", "3"}, {"covariance", "diagonal"}}},
+  };
+  return {info, [](const ModelSpec& spec) { return std::make_shared<SpatialVae>(spec); }};
+}
+
+}  // namespace zscope
