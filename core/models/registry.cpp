@@ -16,6 +16,7 @@
 #include "models/vae_iw.h"
 #include "models/vae_spatial.h"
 #include "models/vae_tc.h"
+#include "models/wae.h"
 
 namespace zscope {
 
@@ -31,6 +32,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_factor(),
       vae_hybrid(),
       vae_spatial(),
+      wae(),
       gan(),
       dcgan(),
       gan_cond(),

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "models/model.h"
+
+namespace zscope {
+
+ModelEntry wae();
+
+}  // namespace zscope
