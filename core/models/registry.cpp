@@ -16,6 +16,7 @@
 #include "models/vae_iw.h"
 #include "models/vae_spatial.h"
 #include "models/vae_tc.h"
+#include "models/vq_vae.h"
 #include "models/wae.h"
 
 namespace zscope {
@@ -33,6 +34,7 @@ const std::vector<ModelEntry>& model_registry() {
       vae_hybrid(),
       vae_spatial(),
       wae(),
+      vq_vae(),
       gan(),
       dcgan(),
       gan_cond(),

@@ -13,6 +13,8 @@ namespace {
 /// Of these a model takes those that it has.
 const Settings kSmall = {{"hidden", "32"},    {"discriminator_hidden", "24,16"},
                          {"channels", "6,4"}, {"latent_dim", "5"},
+                         // Few: a vector between two codes may fall to either by rounding.
+                         {"codes", "8"},
                          {"categories", "3"}, {"continuous", "1"},
                          {"batch_size", "10"}};
 
