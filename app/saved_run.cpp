@@ -83,7 +83,7 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
   }
   spec_ = spec_of(info_, *dataset_);
   spec_.device = "auto";  // not the one it was trained on
-  latent_dim_ = static_cast<int>(integer_setting(info_.settings, "latent_dim"));
+  latent_dim_ = latent_dim_of(*model_, info_.settings, spec_.shape);
   try {
     explorer_ = backend_->make_explorer(spec_, dataset_);
     explorer_->load(checkpoint_);

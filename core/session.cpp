@@ -137,7 +137,10 @@ std::shared_ptr<const Status> Session::Impl::compose() const {
     out.parameter_count = training->parameter_count;
     out.directory = training->directory;
   }
-  if (out.request.settings.contains("latent_dim")) {
+  const std::shared_ptr<const Dataset> data = run->dataset.get();
+  if (data && !out.request.settings.empty()) {
+    out.latent_dim = latent_dim_of(out.model, out.request.settings, data->shape);
+  } else if (out.request.settings.contains("latent_dim")) {
     out.latent_dim = static_cast<int>(integer_setting(out.request.settings, "latent_dim"));
   }
   if (!complaint.empty()) {

@@ -179,6 +179,11 @@ Settings resolve_settings(const ModelInfo& model, const std::string& preset, con
   return out;
 }
 
+int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape) {
+  return static_cast<int>(model.latent_dim ? model.latent_dim(settings, shape)
+                                           : integer_setting(settings, "latent_dim"));
+}
+
 void check_setting(const SettingInfo& info, const std::string& value) {
   if (!is_allowed(info, value)) misuse("{}={}: must be {}.", info.name, value, what_is_allowed(info));
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/image.h"
+
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -60,7 +63,12 @@ struct ModelInfo {
   Capabilities capabilities;
   std::vector<Preset> presets;
   std::vector<SettingInfo> settings;
+  /// How many numbers a code has, of complete settings; empty: as many as the setting `latent_dim` says.
+  std::function<long(const Settings&, const ImageShape&)> latent_dim;
 };
+
+/// How many numbers a code has of a model made with these settings for pictures of this shape.
+int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape);
 
 /// Defaults, then the preset (empty: the first), then `overrides`, each checked against type, range and choices.
 /// Throws Misuse naming the setting and what is allowed.

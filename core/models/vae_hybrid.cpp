@@ -62,6 +62,9 @@ ModelEntry vae_hybrid() {
        integer("latent_dim_conv", "How many numbers the convolutional encoder gives.", "10", 1, 256)},
       shared,
   });
+  info.latent_dim = [](const Settings& settings, const ImageShape&) {
+    return integer_setting(settings, "latent_dim_fc") + integer_setting(settings, "latent_dim_conv");
+  };
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       {"10+10", "Ten dimensions from each encoder.", {}},

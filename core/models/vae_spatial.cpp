@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "models/coders.h"
 #include "models/matrix_normal.h"
-#include "models/networks.h"
 #include "models/training_settings.h"
 #include "models/vae.h"
 
@@ -12,21 +11,34 @@ namespace {
 
 constexpr long kMostDimensions = 512;  ///< as many as any other model may have
 
-int checked_size(long maps, long side) {
-  const long size = maps * side * side;
+long code_size(const Settings& settings, const ImageShape&) {
+  const long side = integer_setting(settings, "side");
+  return integer_setting(settings, "maps") * side * side;
+}
+
+int checked_size(const ModelSpec& spec) {
+  const long size = code_size(spec.settings, spec.shape);
   if (size > kMostDimensions) {
-    misuse("maps={}, side={}: maps × side × side may be {} at most, and these are {}.", maps, side, kMostDimensions,
-           size);
+    misuse("maps={}, side={}: maps × side × side may be {} at most, and these are {}.",
+           text_setting(spec.settings, "maps"), text_setting(spec.settings, "side"), kMostDimensions, size);
   }
   return static_cast<int>(size);
 }
 
-/// The Spatial VAE (Wang et al. 2017, arXiv 1705.06821): the code is maps, whose rows and columns are correlated, and
-/// the decoder takes them as the small picture that they are.
+/// The Spatial VAE (Wang et al. 2017, arXiv 1705.06821): the code is maps whose rows and columns are correlated. The
+/// decoder's first layer sees all of them: maps of 2×2 taken as a picture in itself made far worse ones.
 class SpatialVae : public VariationalAutoencoder {
  public:
   explicit SpatialVae(const ModelSpec& spec)
-      : SpatialVae(spec, integer_setting(spec.settings, "maps"), integer_setting(spec.settings, "side")) {}
+      : VariationalAutoencoder(spec, OwnNetworks{checked_size(spec)}),
+        maps_(integer_setting(spec.settings, "maps")),
+        side_(integer_setting(spec.settings, "side")),
+        diagonal_(text_setting(spec.settings, "covariance") == "diagonal") {
+    const long values = diagonal_ ? 4 * side_ : side_ * side_ + side_ * (side_ + 1);
+    encoder_ = make_encoder(*this, "encoder", spec, NetworkKind::convolutional, maps_ * values);
+    decoder_ =
+        make_decoder(*this, "decoder", spec, NetworkKind::convolutional, latent_dim(), likelihood().decoder_channels());
+  }
 
   /// What each number is like on its own: the correlations are draw()'s.
   Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
@@ -42,31 +54,9 @@ class SpatialVae : public VariationalAutoencoder {
             samples_kl() ? matrix_normal_sampled_kl(maps, epsilon) : matrix_normal_kl(maps),
             {}};
   }
-  torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor&) override {
-    const torch::Tensor maps = z.view({z.size(0), maps_, side_, side_});
-    return pictures_(spread_(torch::upsample_bilinear2d(maps, {first_.height, first_.width}, false)).relu_());
-  }
+  torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor&) override { return (*decoder_)(z); }
 
  private:
-  SpatialVae(const ModelSpec& spec, long maps, long side)
-      : VariationalAutoencoder(spec, OwnNetworks{checked_size(maps, side)}),
-        maps_(maps),
-        side_(side),
-        diagonal_(text_setting(spec.settings, "covariance") == "diagonal") {
-    const long values = diagonal_ ? 4 * side : side * side + side * (side + 1);
-    encoder_ = make_encoder(*this, "encoder", spec, NetworkKind::convolutional, maps * values);
-    const long kernel = integer_setting(spec.settings, "kernel");
-    ImageShape made = spec.shape;
-    made.channels = likelihood().decoder_channels();
-    const auto sizes = decoder_sizes(
-        convolution_sizes(made, integer_list_setting(spec.settings, "channels"), kernel, kStride, kPadding),
-        decoder_channels(spec.settings));
-    first_ = sizes.front();
-    spread_ =
-        register_module("decoder_spread", Convolution(ConvolutionShape{maps, first_.channels, 3, 1, 1}, spec.noise));
-    pictures_ = register_module("decoder_pictures", TransposedStack(sizes, kernel, kStride, kPadding, spec.noise));
-  }
-
   MatrixNormal posterior(const torch::Tensor& images) {
     const torch::Tensor values = (*encoder_)(images).view({images.size(0), maps_, -1});
     return diagonal_ ? diagonal_matrix_normal(values, side_, side_) : cholesky_matrix_normal(values, side_, side_);
@@ -74,10 +64,8 @@ class SpatialVae : public VariationalAutoencoder {
 
   long maps_, side_;
   bool diagonal_;
-  ImageShape first_;  ///< of the decoder's features
   std::unique_ptr<Encoder> encoder_;
-  Convolution spread_{nullptr};
-  TransposedStack pictures_{nullptr};
+  std::unique_ptr<Decoder> decoder_;
 };
 
 }  // namespace
@@ -86,14 +74,14 @@ ModelEntry vae_spatial() {
   ModelInfo info;
   info.name = "vae-spatial";
   info.title = "Spatial VAE";
-  info.summary = "The code is a few small maps: what lies where in them lies there in the picture.";
+  info.summary = "The code is a few small maps, and the numbers of a map may go together along its rows and columns.";
   info.capabilities.encode = info.capabilities.decode = info.capabilities.density = true;
   using namespace setting;
   std::vector<SettingInfo> shared = VariationalAutoencoder::settings("20");
   shared.erase(shared.begin());  // `latent_dim` follows from the maps
   info.settings = joined({
       convolution_settings("32,64"),
-      {integers("hidden", "Units of a fully connected layer before the code; 0: none.", "256", 0, 8192),
+      {integers("hidden", "Units of a fully connected layer beside the code; 0: none.", "256", 0, 8192),
        integer("maps", "How many maps make up a code.", "5", 1, 128),
        integer("side", "Rows and columns of a map.", "2", 1, 16),
        choice(
@@ -103,6 +91,7 @@ ModelEntry vae_spatial() {
            {"cholesky", "diagonal"})},
       shared,
   });
+  info.latent_dim = code_size;
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       {"5·2·2", "Five maps of 2×2.", {}},

@@ -10,6 +10,16 @@
 namespace zscope {
 namespace {
 
+long code_size(const Settings& settings, const ImageShape& shape) {
+  ConvolutionShape layer{1, 1, integer_setting(settings, "kernel"), kStride, kPadding};
+  std::int64_t height = shape.height, width = shape.width;
+  for (std::size_t i = 0; i < integer_list_setting(settings, "channels").size(); ++i) {
+    height = layer.output_size(height);
+    width = layer.output_size(width);
+  }
+  return height * width * integer_setting(settings, "code_dim");
+}
+
 /// The VQ-VAE (van den Oord, Vinyals & Kavukcuoglu 2017): at each place of a small map the encoder's vector is replaced
 /// by the nearest of a few codes. Its latent space is the vectors, before they are replaced: [n, h · w · code_dim].
 class VectorQuantisedVae : public Autoencoder {
@@ -119,6 +129,7 @@ ModelEntry vq_vae() {
        live(real("commitment", "How strongly the encoder is held to the codes there are.", "0.25", 0, 100))},
       PixelLikelihood::settings(),
   });
+  info.latent_dim = code_size;
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       {"128 codes", "128 codes of eight numbers, one for each 4×4 pixels.", {}},

@@ -17,9 +17,10 @@ TEST_CASE("vae-cond: with the code fixed, the class asked for is the class made"
   const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400);
   for (const std::string& network : kNetworks) {
     CAPTURE(network);
-    const RunSpec spec = small_run("vae-cond", *dataset, 2, {{"network", network}, {"learning_rate", "0.003"}});
+    const RunSpec spec =
+        small_run("vae-cond", *dataset, 2, {{"network", network}, {"channels", "8,8"}, {"learning_rate", "0.003"}});
     Trainer trainer(spec, dataset);
-    const auto [first, last] = first_and_last(trainer, 300);
+    const auto [first, last] = first_and_last(trainer, 400);
     CHECK(last < 0.8 * first);
     Noise noise(torch::kCPU, 1);
     const auto model = small_model(spec, noise);

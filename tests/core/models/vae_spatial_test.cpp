@@ -18,29 +18,13 @@ TEST_CASE("vae-spatial: both forms learn, with the KL in closed form or at the s
       CHECK(replica_difference(spec, dataset) < 1e-4);
       Trainer trainer(spec, dataset);
       const torch::Tensor gradients = trainer.phase_gradients(0);
-      for (const std::string part : {"encoder_features", "encoder_head", "decoder_spread", "decoder_pictures"}) {
+      for (const std::string part : {"encoder_features", "encoder_head", "decoder_head", "decoder_pictures"}) {
         CHECK(largest_gradient(trainer, gradients, part) > 0);
       }
       const auto [first, last] = first_and_last(trainer, 100);
       CHECK(last < first);
     }
   }
-}
-
-TEST_CASE("vae-spatial: what lies in a corner of the maps lies there in the picture") {
-  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  const RunSpec spec = small_run("vae-spatial", *dataset, 1, {{"maps", "2"}, {"side", "4"}});
-  Noise noise(torch::kCPU, 1);
-  const auto model = small_model(spec, noise);
-  CHECK(model->latent_dim() == 32);
-  torch::NoGradGuard no_grad;
-  torch::Tensor corner = torch::zeros({1, 2, 4, 4});
-  corner[0][0][0][0] = 5;
-  const torch::Tensor change =
-      (model->decode(corner.flatten(1), {}) - model->decode(torch::zeros({1, 32}), {})).abs()[0][0];
-  CHECK(change.narrow(0, 0, 14).narrow(1, 0, 14).max().item<double>() > 0);
-  CHECK(change.narrow(0, 20, 8).max().item<double>() == 0);
-  CHECK(change.narrow(1, 20, 8).max().item<double>() == 0);
 }
 
 TEST_CASE("vae-spatial: in the low-rank form the posterior it tells is the whole one, KL included") {
