@@ -72,11 +72,12 @@ double loss_of(const NamedValues& values, const std::string& name) {
 
 double largest_gradient(const Trainer& trainer, const torch::Tensor& gradients, const std::string& prefix,
                         const std::string& suffix) {
-  double largest = 0;
+  double largest = -1;
   for (const Arena::Entry& entry : trainer.state().parameters().entries()) {
     if (!entry.name.starts_with(prefix) || !entry.name.ends_with(suffix)) continue;
     largest = std::max(largest, Arena::view(gradients, entry).abs().max().item<double>());
   }
+  if (largest < 0) FAIL("no parameter begins with ", prefix, " and ends with ", suffix);
   return largest;
 }
 
