@@ -2,7 +2,7 @@
 
 #include "explore/question.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 namespace zscope {
 

@@ -2,7 +2,7 @@
 
 #include "models/noise.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <string>
 

@@ -3,7 +3,7 @@
 #include "models/collective.h"
 #include "models/noise.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 namespace zscope {
 

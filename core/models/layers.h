@@ -4,7 +4,7 @@
 #include "models/convolution.h"
 #include "models/noise.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <cstdint>
 
@@ -25,9 +25,6 @@ class DenseImpl : public torch::nn::Module {
   /// Through a ReLU when asked for.
   torch::Tensor forward(const torch::Tensor& x, bool relu = false);
   torch::Tensor weight, bias;
-
- protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, torch::nn::AnyValue(false)})
 };
 TORCH_MODULE(Dense);
 

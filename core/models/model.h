@@ -5,7 +5,7 @@
 #include "models/model_info.h"
 #include "models/noise.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <functional>
 #include <memory>

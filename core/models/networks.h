@@ -3,7 +3,7 @@
 #include "base/image.h"
 #include "models/layers.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <string>
 #include <vector>

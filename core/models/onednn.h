@@ -2,7 +2,7 @@
 
 #ifdef ZSCOPE_ONEDNN
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <dnnl.hpp>
 

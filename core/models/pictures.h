@@ -3,7 +3,7 @@
 #include "data/dataset.h"
 #include "models/model.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <cstdint>
 

@@ -2,7 +2,7 @@
 
 #include "models/precision.h"
 
-#include <torch/torch.h>
+#include "models/libtorch.h"
 
 #include <cstdint>
 

