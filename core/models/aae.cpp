@@ -53,7 +53,7 @@ class AdversarialAutoencoder : public Model {
   Posterior encode(const Tensor& images, const Tensor&) override {
     const Code code = encoded(images);
     const Tensor style = code.style / sigma_;
-    return certain(categories_ > 0 ? torch::cat({style, expected_numbers(code.category.softmax(1))}, 1) : style);
+    return point_posterior(categories_ > 0 ? torch::cat({style, expected_numbers(code.category.softmax(1))}, 1) : style);
   }
   Tensor decode(const Tensor& z, const Tensor&) override {
     const Tensor style = z.narrow(1, 0, style_) * sigma_;

@@ -30,8 +30,6 @@ class Autoencoder : public Model {
   /// [n, PixelLikelihood::decoder_channels(), h, w]
   virtual torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor& labels) = 0;
 
-  /// What stands for the posterior of a model that gives a picture one code: σ = 0.0025.
-  static Posterior point(const torch::Tensor& codes) { return {codes, torch::full_like(codes, -12)}; }
   PixelLikelihood& likelihood() { return likelihood_; }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "models/adversarial_game.h"
 #include "models/gan_networks.h"
+#include "models/objectives.h"
 #include "models/training_settings.h"
 
 namespace zscope {
@@ -94,7 +95,7 @@ class Bigan : public Model {
   int latent_dim() const override { return static_cast<int>(latent_dim_); }
   Tensor decode(const Tensor& z, const Tensor&) override { return to_outside(generator_->forward(z)); }
   Posterior encode(const Tensor& images, const Tensor&) override {
-    return certain(encoder_->forward(to_inside(images)));
+    return point_posterior(encoder_->forward(to_inside(images)));
   }
   Tensor discriminate(const Tensor& images, const Tensor&) override {
     const Tensor x = to_inside(images);

@@ -3,8 +3,6 @@
 namespace zscope {
 namespace {
 
-constexpr double kLeak = 0.2;
-
 /// What follows a layer: normalisation, LeakyReLU, dropout.
 torch::Tensor finish(torch::Tensor x, BatchNorm& norm, const LayerRules& rules, bool training, Noise* noise) {
   if (norm) x = norm(x);
@@ -21,7 +19,7 @@ void add_norm(torch::nn::Module& module, const torch::Tensor& weight, const Laye
   }
 }
 
-torch::Tensor dense(const torch::Tensor& x, Dense& layer, SpectralNorm& spectral) {
+torch::Tensor normalised(const torch::Tensor& x, Dense& layer, SpectralNorm& spectral) {
   return spectral ? torch::linear(x, spectral(layer->weight), layer->bias) : layer(x);
 }
 
@@ -40,7 +38,7 @@ LeakyDenseImpl::LeakyDenseImpl(std::int64_t in, std::int64_t out, const LayerRul
 }
 
 torch::Tensor LeakyDenseImpl::forward(const torch::Tensor& x, Noise* noise) {
-  return finish(dense(x, affine_, spectral_), norm_, rules_, is_training(), noise);
+  return finish(normalised(x, affine_, spectral_), norm_, rules_, is_training(), noise);
 }
 
 LeakyConvolutionImpl::LeakyConvolutionImpl(const ConvolutionShape& shape, const LayerRules& rules, Noise& noise,
@@ -62,6 +60,6 @@ HeadImpl::HeadImpl(std::int64_t in, std::int64_t out, const LayerRules& rules, N
   if (rules.norm == Norm::spectral) spectral_ = register_module("spectral", SpectralNorm(affine_->weight, noise));
 }
 
-torch::Tensor HeadImpl::forward(const torch::Tensor& x) { return dense(x, affine_, spectral_); }
+torch::Tensor HeadImpl::forward(const torch::Tensor& x) { return normalised(x, affine_, spectral_); }
 
 }  // namespace zscope

@@ -5,6 +5,9 @@
 
 namespace zscope {
 
+/// The slope of LeakyReLU below zero.
+inline constexpr double kLeak = 0.2;
+
 /// How a layer's activations are kept in bounds.
 enum class Norm { none, batch, spectral };
 
@@ -23,7 +26,7 @@ struct LayerRules {
 /// Leaves values out in training when there is noise to choose them by, and makes up for it.
 torch::Tensor dropout(const torch::Tensor& x, double probability, bool training, Noise* noise);
 
-/// A dense layer, normalisation, LeakyReLU (0.2), dropout: [n, in] to [n, out].
+/// A dense layer, normalisation, LeakyReLU, dropout: [n, in] to [n, out].
 class LeakyDenseImpl : public torch::nn::Module {
  public:
   LeakyDenseImpl(std::int64_t in, std::int64_t out, const LayerRules& rules, Noise& noise, Collective& collective);

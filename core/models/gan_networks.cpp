@@ -9,8 +9,6 @@
 namespace zscope {
 namespace {
 
-constexpr double kLeak = 0.2;
-
 long padding_of(long kernel) { return (kernel - 1) / 2; }
 
 class FullyConnectedGenerator : public Generator {
@@ -38,41 +36,31 @@ class FullyConnectedGenerator : public Generator {
   Dense head_{nullptr};
 };
 
-/// The sizes of pictures in the generator from last to first.
-struct GeneratorShape {
-  std::vector<ImageShape> sizes;  ///< picture first
-  std::vector<long> strides;      ///< of the layer from sizes[i + 1] to sizes[i]
-};
-
-GeneratorShape generator_shape(const ImageShape& picture, std::vector<long> channels, long kernel) {
+/// The sizes of pictures in the generator, the features first: the two layers next to the picture double it.
+std::vector<ImageShape> generator_sizes(const ImageShape& picture, std::vector<long> channels, long kernel) {
   std::reverse(channels.begin(), channels.end());
-  const std::size_t doubled = std::min<std::size_t>(2, channels.size());
-  GeneratorShape shape{convolution_sizes(picture, {channels.begin(), channels.begin() + static_cast<long>(doubled)},
-                                         kernel, 2, padding_of(kernel)),
-                       std::vector<long>(doubled, 2)};
-  for (std::size_t i = doubled; i < channels.size(); ++i) {
-    ImageShape next = shape.sizes.back();
-    next.channels = static_cast<int>(channels[i]);
-    shape.sizes.push_back(next);
-    shape.strides.push_back(1);
+  const auto doubled = static_cast<long>(std::min<std::size_t>(2, channels.size()));
+  std::vector<ImageShape> sizes =
+      convolution_sizes(picture, {channels.begin(), channels.begin() + doubled}, kernel, 2, padding_of(kernel));
+  for (auto more = channels.begin() + doubled; more != channels.end(); ++more) {
+    sizes.push_back(sizes.back());
+    sizes.back().channels = static_cast<int>(*more);
   }
-  return shape;
+  std::reverse(sizes.begin(), sizes.end());
+  return sizes;
 }
 
 class ConvolutionalGenerator : public Generator {
  public:
-  ConvolutionalGenerator(std::int64_t in, const GeneratorShape& shape, long kernel, const ModelSpec& spec)
-      : first_(shape.sizes.back()) {
+  ConvolutionalGenerator(std::int64_t in, const std::vector<ImageShape>& sizes, long kernel, const ModelSpec& spec)
+      : first_(sizes.front()) {
     head_ = register_module("head", Dense(in, first_.size(), spec.noise, kDcganInitialisation));
-    for (std::size_t i = shape.sizes.size() - 1; i > 0; --i) {
-      const ImageShape &from = shape.sizes[i], &to = shape.sizes[i - 1];
-      const std::string name = std::to_string(layers_.size());
+    for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+      const ImageShape &from = sizes[i], &to = sizes[i + 1];
+      const std::string name = std::to_string(i);
       norms_.push_back(
           register_module("norm" + name, BatchNorm(from.channels, spec.noise, spec.collective, kDcganInitialisation)));
-      // An even kernel cannot keep a size: layers that do not double use an odd one.
-      const long width = shape.strides[i - 1] == 1 ? kernel / 2 * 2 + 1 : kernel;
-      const long padding = shape.strides[i - 1] == 1 ? width / 2 : padding_of(kernel);
-      const ConvolutionShape layer{from.channels, to.channels, width, shape.strides[i - 1], padding};
+      const ConvolutionShape layer = transposed_layer(from, to, kernel, 2, padding_of(kernel));
       layers_.push_back(register_module(
           "layer" + name, TransposedConvolution(layer, to.height, to.width, spec.noise, kDcganInitialisation)));
     }
@@ -137,8 +125,6 @@ class ConvolutionalReader : public PictureReader {
 
 }  // namespace
 
-Posterior certain(const torch::Tensor& points) { return {points, clamp_log_variance(torch::full_like(points, -100))}; }
-
 torch::Tensor PictureReader::through(const torch::Tensor& pictures, std::size_t layers, Noise* noise) {
   torch::Tensor x = prepared(pictures);
   for (std::size_t i = 0; i < layers; ++i) x = layers_[i](x, noise);
@@ -157,7 +143,7 @@ std::shared_ptr<Generator> fully_connected_generator(std::int64_t in, const std:
 
 std::shared_ptr<Generator> convolutional_generator(std::int64_t in, const std::vector<long>& channels, long kernel,
                                                    const ModelSpec& spec) {
-  return std::make_shared<ConvolutionalGenerator>(in, generator_shape(spec.shape, channels, kernel), kernel, spec);
+  return std::make_shared<ConvolutionalGenerator>(in, generator_sizes(spec.shape, channels, kernel), kernel, spec);
 }
 
 std::shared_ptr<PictureReader> fully_connected_reader(std::int64_t in, const std::vector<long>& hidden,

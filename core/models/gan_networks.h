@@ -18,9 +18,6 @@ inline torch::Tensor to_outside(const torch::Tensor& pictures) { return (picture
 /// Radford, Metz & Chintala 2015: weights from N(0, 0.02).
 inline constexpr Initialisation kDcganInitialisation{0.02};
 
-/// The posterior of an encoder that knows no doubt: as narrow as log-variances are kept.
-Posterior certain(const torch::Tensor& points);
-
 /// Makes pictures of points.
 class Generator : public torch::nn::Module {
  public:

@@ -68,13 +68,18 @@ std::vector<ImageShape> decoder_sizes(const std::vector<ImageShape>& encoder, co
   return sizes;
 }
 
+ConvolutionShape transposed_layer(const ImageShape& from, const ImageShape& to, long kernel, long stride,
+                                  long padding) {
+  if (from.height != to.height || from.width != to.width) return {from.channels, to.channels, kernel, stride, padding};
+  const long odd = kernel / 2 * 2 + 1;
+  return {from.channels, to.channels, odd, 1, odd / 2};
+}
+
 TransposedStackImpl::TransposedStackImpl(const std::vector<ImageShape>& sizes, long kernel, long stride, long padding,
                                          Noise& noise) {
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
     const ImageShape &from = sizes[i], &to = sizes[i + 1];
-    const bool keeps = from.height == to.height && from.width == to.width;
-    const long width = keeps ? kernel / 2 * 2 + 1 : kernel;
-    const ConvolutionShape shape{from.channels, to.channels, width, keeps ? 1 : stride, keeps ? width / 2 : padding};
+    const ConvolutionShape shape = transposed_layer(from, to, kernel, stride, padding);
     layers_.push_back(register_module(std::to_string(i), TransposedConvolution(shape, to.height, to.width, noise)));
   }
 }

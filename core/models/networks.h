@@ -44,8 +44,11 @@ TORCH_MODULE(ConvolutionStack);
 /// the picture's size. Throws Misuse naming the setting `decoder_channels` when there are too few.
 std::vector<ImageShape> decoder_sizes(const std::vector<ImageShape>& encoder, const std::vector<long>& channels);
 
-/// Transposed convolutions through `sizes` (see decoder_sizes), ReLU between them. Layers that keep the size have
-/// stride 1 and an odd kernel.
+/// The transposed convolution from one of these sizes to the next; where it keeps the size, it has stride 1 and an odd
+/// kernel, since an even one cannot.
+ConvolutionShape transposed_layer(const ImageShape& from, const ImageShape& to, long kernel, long stride, long padding);
+
+/// Transposed convolutions through `sizes` (see decoder_sizes), ReLU between them.
 class TransposedStackImpl : public torch::nn::Module {
  public:
   TransposedStackImpl(const std::vector<ImageShape>& sizes, long kernel, long stride, long padding, Noise& noise);

@@ -81,4 +81,8 @@ torch::Tensor sample_posterior(const Posterior& posterior, Noise& noise) {
   return torch::addcmul(posterior.mean, (0.5 * posterior.log_variance).exp(), epsilon);
 }
 
+Posterior point_posterior(const torch::Tensor& codes) {
+  return {codes, clamp_log_variance(torch::full_like(codes, -100))};
+}
+
 }  // namespace zscope

@@ -27,6 +27,8 @@ torch::Tensor gaussian_kl(const Posterior& posterior);
 torch::Tensor sampled_kl(const Posterior& posterior, const torch::Tensor& z);
 /// Keeps a log-variance within [−12, 12]: e^±12 covers every useful posterior, and exp() cannot overflow.
 torch::Tensor clamp_log_variance(const torch::Tensor& log_variance);
+/// What stands for the posterior of an encoder that gives a picture one code: as narrow as log-variances are kept.
+Posterior point_posterior(const torch::Tensor& codes);
 /// mean + e^(lv/2) ε (the reparametrisation).
 torch::Tensor sample_posterior(const Posterior& posterior, Noise& noise);
 

@@ -6,17 +6,20 @@
 
 namespace zscope {
 
-VariationalAutoencoder::VariationalAutoencoder(const ModelSpec& spec, OwnNetworks networks)
+VariationalAutoencoder::VariationalAutoencoder(const ModelSpec& spec, const Networks& networks)
     : Autoencoder(spec, networks.latent_dim),
       kl_cost_(spec),
-      samples_kl_(spec.settings.contains("kl") && text_setting(spec.settings, "kl") == "monte-carlo") {}
+      samples_kl_(spec.settings.contains("kl") && text_setting(spec.settings, "kl") == "monte-carlo") {
+  if (networks.encoder_outputs == 0) return;
+  const long inputs = networks.latent_dim + networks.conditions;
+  encoder_ = make_encoder(*this, "encoder", spec, networks.kind, networks.encoder_outputs, networks.conditions);
+  decoder_ = make_decoder(*this, "decoder", spec, networks.kind, inputs, likelihood().decoder_channels());
+}
 
 VariationalAutoencoder::VariationalAutoencoder(const ModelSpec& spec, long conditions)
-    : VariationalAutoencoder(spec, OwnNetworks{static_cast<int>(integer_setting(spec.settings, "latent_dim"))}) {
-  const NetworkKind kind = network_kind(spec.settings);
-  encoder_ = make_encoder(*this, "encoder", spec, kind, 2L * latent_dim(), conditions);
-  decoder_ = make_decoder(*this, "decoder", spec, kind, latent_dim() + conditions, likelihood().decoder_channels());
-}
+    : VariationalAutoencoder(
+          spec, Networks{network_kind(spec.settings), static_cast<int>(integer_setting(spec.settings, "latent_dim")),
+                         2 * integer_setting(spec.settings, "latent_dim"), conditions}) {}
 
 std::vector<SettingInfo> VariationalAutoencoder::settings(const std::string& latent_dim) {
   using namespace setting;

@@ -24,11 +24,14 @@ class VariationalAutoencoder : public Autoencoder {
   static std::vector<SettingInfo> settings(const std::string& latent_dim);
 
  protected:
-  /// For models that bring networks of their own.
-  struct OwnNetworks {
+  /// What encoder and decoder are like; the decoder takes latent_dim + conditions numbers.
+  struct Networks {
+    NetworkKind kind;
     int latent_dim;
+    long encoder_outputs;  ///< 0: the model brings networks of its own, and there are none here
+    long conditions = 0;
   };
-  VariationalAutoencoder(const ModelSpec& spec, OwnNetworks networks);
+  VariationalAutoencoder(const ModelSpec& spec, const Networks& networks);
 
   /// A draw of the posterior for each image.
   struct Latent {

@@ -1,6 +1,7 @@
 #include "models/vae_cond.h"
 
 #include "base/error.h"
+#include "models/category_code.h"
 #include "models/training_settings.h"
 #include "models/vae.h"
 
@@ -34,7 +35,7 @@ class ConditionalVae : public VariationalAutoencoder {
       fail("vae-cond has to be told the class of every picture, and was told {} of {}.",
            labels.defined() ? labels.size(0) : 0, rows.size(0));
     }
-    return torch::one_hot(labels, classes_).to(rows.options());
+    return one_hot_rows(labels, classes_).to(rows.options());
   }
 
   int classes_;

@@ -29,7 +29,9 @@ class HybridVae : public VariationalAutoencoder {
 
  private:
   HybridVae(const ModelSpec& spec, long fc, long conv)
-      : VariationalAutoencoder(spec, OwnNetworks{static_cast<int>(fc + conv)}), dims_{fc, conv} {
+      : VariationalAutoencoder(spec,
+                               Networks{.kind = {}, .latent_dim = static_cast<int>(fc + conv), .encoder_outputs = 0}),
+        dims_{fc, conv} {
     const std::array<NetworkKind, 2> kinds{NetworkKind::fully_connected, NetworkKind::convolutional};
     const std::array<std::string, 2> words{"fc", "conv"};
     for (std::size_t i = 0; i < 2; ++i) {

@@ -25,20 +25,24 @@ int checked_size(const ModelSpec& spec) {
   return static_cast<int>(size);
 }
 
+bool has_diagonal_covariance(const Settings& settings) { return text_setting(settings, "covariance") == "diagonal"; }
+
+/// How many numbers say what all maps of a picture are like: means, and the deviations of rows and of columns.
+long values_of(const Settings& settings) {
+  const long side = integer_setting(settings, "side");
+  const long one_map = has_diagonal_covariance(settings) ? 4 * side : side * side + side * (side + 1);
+  return integer_setting(settings, "maps") * one_map;
+}
+
 /// The Spatial VAE (Wang et al. 2017, arXiv 1705.06821): the code is maps whose rows and columns are correlated. The
 /// decoder's first layer sees all of them: maps of 2×2 taken as a picture in itself made far worse ones.
 class SpatialVae : public VariationalAutoencoder {
  public:
   explicit SpatialVae(const ModelSpec& spec)
-      : VariationalAutoencoder(spec, OwnNetworks{checked_size(spec)}),
+      : VariationalAutoencoder(spec, {NetworkKind::convolutional, checked_size(spec), values_of(spec.settings)}),
         maps_(integer_setting(spec.settings, "maps")),
         side_(integer_setting(spec.settings, "side")),
-        diagonal_(text_setting(spec.settings, "covariance") == "diagonal") {
-    const long values = diagonal_ ? 4 * side_ : side_ * side_ + side_ * (side_ + 1);
-    encoder_ = make_encoder(*this, "encoder", spec, NetworkKind::convolutional, maps_ * values);
-    decoder_ =
-        make_decoder(*this, "decoder", spec, NetworkKind::convolutional, latent_dim(), likelihood().decoder_channels());
-  }
+        diagonal_(has_diagonal_covariance(spec.settings)) {}
 
   /// What each number is like on its own: the correlations are draw()'s.
   Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
@@ -54,18 +58,15 @@ class SpatialVae : public VariationalAutoencoder {
             samples_kl() ? matrix_normal_sampled_kl(maps, epsilon) : matrix_normal_kl(maps),
             {}};
   }
-  torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor&) override { return (*decoder_)(z); }
 
  private:
   MatrixNormal posterior(const torch::Tensor& images) {
-    const torch::Tensor values = (*encoder_)(images).view({images.size(0), maps_, -1});
+    const torch::Tensor values = encoder()(images).view({images.size(0), maps_, -1});
     return diagonal_ ? diagonal_matrix_normal(values, side_, side_) : cholesky_matrix_normal(values, side_, side_);
   }
 
   long maps_, side_;
   bool diagonal_;
-  std::unique_ptr<Encoder> encoder_;
-  std::unique_ptr<Decoder> decoder_;
 };
 
 }  // namespace

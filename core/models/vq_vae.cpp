@@ -37,7 +37,7 @@ class VectorQuantisedVae : public Autoencoder {
   }
 
   Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
-    return point(vectors(images).view({images.size(0), latent_dim()}));
+    return point_posterior(vectors(images).view({images.size(0), latent_dim()}));
   }
 
   void set(const std::string& name, const std::string& value) override {

@@ -22,7 +22,7 @@ class WassersteinAutoencoder : public Autoencoder {
     decoder_ = make_decoder(*this, "decoder", spec, kind, latent_dim(), likelihood().decoder_channels());
   }
 
-  Posterior encode(const torch::Tensor& images, const torch::Tensor&) override { return point((*encoder_)(images)); }
+  Posterior encode(const torch::Tensor& images, const torch::Tensor&) override { return point_posterior((*encoder_)(images)); }
 
   void set(const std::string& name, const std::string& value) override {
     if (name != "mmd_weight") return Model::set(name, value);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/random.h"
 #include "explore/path.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
@@ -20,14 +21,6 @@ const char* caption_of(int row, int rows) {
 }
 
 float figure_size(const Context& context) { return 12 * context.scale; }
-
-// The same well-mixed numbers for the same input on every machine (splitmix64, Steele et al. 2014).
-std::uint64_t mix(std::uint64_t value) {
-  value += 0x9e3779b97f4a7c15u;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-  return value ^ (value >> 31);
-}
 
 }  // namespace
 
@@ -78,10 +71,10 @@ ReconstructionsPanel::Plan ReconstructionsPanel::plan(const Context& context, in
 std::vector<PictureRef> ReconstructionsPanel::chosen(const Context& context, int count) const {
   const std::int64_t total = context.dataset->test.count;
   std::vector<PictureRef> pictures;
+  Random random(shuffle_);
   for (std::int64_t i = 0; i < std::min<std::int64_t>(count, total); ++i) {
-    const std::uint64_t mixed = mix(shuffle_ << 20 | static_cast<std::uint64_t>(i));
-    pictures.push_back(
-        {true, shuffle_ == 0 ? i : static_cast<std::int64_t>(mixed % static_cast<std::uint64_t>(total))});
+    const auto any = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(total)));
+    pictures.push_back({true, shuffle_ == 0 ? i : any});
   }
   return pictures;
 }
