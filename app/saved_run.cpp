@@ -83,7 +83,8 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
   }
   spec_ = spec_of(info_, *dataset_);
   spec_.device = "auto";  // not the one it was trained on
-  latent_dim_ = latent_dim_of(*model_, info_.settings, spec_.shape);
+  latent_blocks_ = latent_blocks_of(*model_, info_.settings, spec_.shape, spec_.classes);
+  latent_dim_ = size_of(latent_blocks_);
   try {
     explorer_ = backend_->make_explorer(spec_, dataset_);
     explorer_->load(checkpoint_);

@@ -37,6 +37,7 @@ class SavedRun {
   const std::shared_ptr<const Dataset>& dataset() const { return dataset_; }
   const Checkpoint& checkpoint() const { return checkpoint_; }
   int latent_dim() const { return latent_dim_; }
+  const std::vector<LatentBlock>& latent_blocks() const { return latent_blocks_; }
 
   /// Throws Error when the model has no encoder / no decoder, saying what it can do instead.
   void require_encoder(const std::string& instead) const;
@@ -58,6 +59,7 @@ class SavedRun {
   RunSpec spec_;
   Checkpoint checkpoint_;
   int latent_dim_ = 0;
+  std::vector<LatentBlock> latent_blocks_;
   std::unique_ptr<Explorer> explorer_;
 };
 

@@ -139,7 +139,9 @@ std::shared_ptr<const Status> Session::Impl::compose() const {
   }
   const std::shared_ptr<const Dataset> data = run->dataset.get();
   if (data && !out.request.settings.empty()) {
-    out.latent_dim = latent_dim_of(out.model, out.request.settings, data->shape);
+    out.latent_blocks =
+        latent_blocks_of(out.model, out.request.settings, data->shape, static_cast<int>(data->class_names.size()));
+    out.latent_dim = size_of(out.latent_blocks);
   } else if (out.request.settings.contains("latent_dim")) {
     out.latent_dim = static_cast<int>(integer_setting(out.request.settings, "latent_dim"));
   }

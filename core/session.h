@@ -35,6 +35,7 @@ struct Status {
   RunRequest request;        ///< as it was resolved: settings complete, live changes included
   ModelInfo model;
   int latent_dim = 0;
+  std::vector<LatentBlock> latent_blocks;  ///< what these numbers are; empty while loading
   std::int64_t step = 0;
   std::int64_t planned_steps = 0;
   std::int64_t steps_per_epoch = 0;

@@ -36,8 +36,9 @@ void ViewState::begin_frame(const Context& context) {
   if (!ImGui::IsAnyMouseDown() && !ImGui::IsAnyItemActive()) gesture_ = false;
   start_over(context);
   if (latent_dim() > 0) {
+    const bool follows = to_z_.follow;
     if (std::optional<std::vector<float>> z = take(to_z_)) {
-      remember();
+      if (!follows) remember();
       move_z(*z);
     }
     for (std::size_t i = 0; i < 2; ++i) {
@@ -58,6 +59,7 @@ void ViewState::begin_frame(const Context& context) {
 void ViewState::start_over(const Context& context) {
   const Status& status = *context.status;
   capabilities_ = status.model.capabilities;
+  blocks_ = status.latent_blocks;
   seed_ = status.request.seed;
   const bool another = session_.run_generation() != generation_;
   const bool resized = status.latent_dim > 0 && status.latent_dim != latent_dim();
@@ -81,7 +83,8 @@ void ViewState::start_over(const Context& context) {
     z_.assign(static_cast<std::size_t>(status.latent_dim), 0);
     locks_.assign(z_.size(), false);
     // The middle of a wide latent space is where a decoder that was only shown draws of the prior has learned nothing.
-    if (!status.model.capabilities.encode && z_.size() > 2) z_ = draw();
+    const bool from_draws = !capabilities_.encode || capabilities_.discriminate;
+    if (from_draws && z_.size() > 2) z_ = draw();
   }
   if (another || resized) dimensions_.reset(latent_dim());
 }
@@ -155,9 +158,15 @@ void ViewState::take_picture() {
   picture_shown_ = answer->question;
 }
 
-std::vector<float> ViewState::draw() { return sample_prior(1, latent_dim(), seed_ * 1000003 + ++draws_); }
+std::vector<float> ViewState::draw() { return sample_prior(1, blocks_, seed_ * 1000003 + ++draws_); }
 
 void ViewState::random() { set_z(draw()); }
+void ViewState::random(int first, int count) {
+  std::vector<float> z = z_;
+  const std::vector<float> drawn = draw();
+  std::copy_n(drawn.begin() + first, count, z.begin() + first);
+  set_z(z);
+}
 void ViewState::zero() { set_z(std::vector<float>(z_.size(), 0)); }
 
 void ViewState::go_to(const Place& place) {
@@ -218,6 +227,8 @@ void ViewState::random_ends() {
 void ViewState::propose_ends(const Context& context) {
   if (proposed_ || !context.dataset) return;
   proposed_ = true;
+  // Nothing stands at the origin of a space of codes: z is a picture, until a person moves it.
+  if (capabilities_.codebook && context.dataset->test.count > 0) want(to_z_, {{PictureRef{true, 0}}, {}}, true);
   if (!ends_[0].empty() || !ends_[1].empty()) return;
   if (capabilities_.encode && context.dataset->test.count > 1) {
     const std::array<std::int64_t, 2> pictures = two_unlike(*context.dataset);

@@ -43,7 +43,8 @@ class ViewState {
   const std::vector<float>& z() const { return z_; }
   void set_z(const std::vector<float>& z);
   void set_coordinate(int dimension, float value);  ///< moves a locked dimension too
-  void random();                                    ///< a draw from the prior N(0, I)
+  void random();                                    ///< a draw from the prior
+  void random(int first, int count);                ///< of these dimensions only
   void zero();
   /// Moves z to a place; a picture is encoded first (models that can encode; others only select it).
   void go_to(const Place& place);
@@ -163,6 +164,7 @@ class ViewState {
   Session& session_;
   std::uint64_t generation_ = 0;
   Capabilities capabilities_;
+  std::vector<LatentBlock> blocks_;
   std::vector<float> z_;
   std::vector<bool> locks_;
   int label_ = 0;

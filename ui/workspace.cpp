@@ -6,6 +6,9 @@
 #include "runs/run_directory.h"
 #include "ui/next_run.h"
 #include "ui/panels/bar.h"
+#include "ui/panels/classes.h"
+#include "ui/panels/codebook.h"
+#include "ui/panels/contest.h"
 #include "ui/panels/gallery.h"
 #include "ui/panels/interpolation.h"
 #include "ui/panels/latent.h"
@@ -32,6 +35,9 @@ std::vector<std::unique_ptr<Panel>> make_panels() {
   panels.push_back(std::make_unique<MapPanel>());
   panels.push_back(std::make_unique<ReconstructionsPanel>());
   panels.push_back(std::make_unique<SamplesPanel>());
+  panels.push_back(std::make_unique<ContestPanel>());
+  panels.push_back(std::make_unique<ClassesPanel>());
+  panels.push_back(std::make_unique<CodebookPanel>());
   panels.push_back(std::make_unique<LossesPanel>());
   panels.push_back(std::make_unique<InterpolationPanel>());
   panels.push_back(std::make_unique<GalleryPanel>());
@@ -187,24 +193,47 @@ void Workspace::draw() {
   if (view_.take_keep_drawing()) clock_.redraw_within(1.0 / 30);
 }
 
+Workspace::Tabs Workspace::tabs_of(const Context& context, const std::string& place) const {
+  Tabs tabs;
+  for (const auto& panel : panels_) {
+    if (panel->place() == place && panel->fit(context) != Fit::none) tabs.panels.push_back(panel.get());
+  }
+  std::stable_sort(tabs.panels.begin(), tabs.panels.end(),
+                   [&](const Panel* a, const Panel* b) { return a->fit(context) > b->fit(context); });
+  if (tabs.panels.empty()) return tabs;
+  tabs.shown = tabs.panels.front();
+  const auto chosen = chosen_.find(place);
+  for (Panel* panel : tabs.panels) {
+    if (panel->id() == chrome_.full_screen ||
+        (chrome_.full_screen.empty() && chosen != chosen_.end() && panel->id() == chosen->second))
+      tabs.shown = panel;
+  }
+  return tabs;
+}
+
 void Workspace::draw_panels(Context& context, const Rectangle& area) {
   if (area.width < 1 || area.height < 1) return;
   chrome_.hovered_panel.clear();
-  const auto full = std::find_if(panels_.begin(), panels_.end(),
-                                 [&](const auto& panel) { return panel->id() == chrome_.full_screen; });
-  if (full != panels_.end()) {
-    for (const auto& panel : panels_) {
-      if (panel != *full) panel->hide();
-    }
-    draw_panel(context, **full, area);
-    return;
-  }
   layout_.compute(area, std::round(kGap * context.scale), context.scale);
-  const auto borders = layout_.borders();  // a copy: dragging one moves the others
-  for (const Layout::Border& border : borders) draw_border(context, border);
+  const auto full = std::find_if(panels_.begin(), panels_.end(), [&](const auto& panel) {
+    return panel->id() == chrome_.full_screen && panel->fit(context) != Fit::none;
+  });
+  if (full == panels_.end()) {
+    chrome_.full_screen.clear();
+    const auto borders = layout_.borders();  // a copy: dragging one moves the others
+    for (const Layout::Border& border : borders) draw_border(context, border);
+  }
+  std::vector<const Panel*> shown;
+  const auto places = layout_.panels();
+  for (const auto& [place, where] : places) {
+    if (full != panels_.end() && (*full)->place() != place) continue;
+    const Tabs tabs = tabs_of(context, place);
+    if (tabs.shown == nullptr) continue;
+    shown.push_back(tabs.shown);
+    draw_place(context, tabs, full != panels_.end() ? area : where);
+  }
   for (const auto& panel : panels_) {
-    const auto place = layout_.panels().find(panel->id());
-    if (place != layout_.panels().end()) draw_panel(context, *panel, place->second);
+    if (std::find(shown.begin(), shown.end(), panel.get()) == shown.end()) panel->hide();
   }
 }
 
@@ -235,7 +264,8 @@ void Workspace::draw_border(Context& context, const Layout::Border& border) {
                                             ImGui::GetColorU32(ImGuiCol_SeparatorHovered), context.scale * 2);
 }
 
-void Workspace::draw_panel(Context& context, Panel& panel, const Rectangle& area) {
+void Workspace::draw_place(Context& context, const Tabs& tabs, const Rectangle& area) {
+  Panel& panel = *tabs.shown;
   const float scale = context.scale;
   ImDrawList& draw = *ImGui::GetWindowDrawList();
   draw.AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + area.height}, context.theme.panel, 4 * scale);
@@ -244,7 +274,7 @@ void Workspace::draw_panel(Context& context, Panel& panel, const Rectangle& area
   }
   const float title = std::round(kTitle * scale);
   const float padding = std::round(kPadding * scale);
-  draw_title(context, panel, area, title);
+  draw_title(context, tabs, area, title);
   ImGui::SetCursorScreenPos({area.x + padding, area.y + title});
   const ImVec2 inside = {area.width - 2 * padding, area.height - title - padding};
   if (inside.x < 1 || inside.y < 1) return;
@@ -268,31 +298,57 @@ void Workspace::draw_inside(Context& context, Panel& panel) {
   }
 }
 
-void Workspace::draw_title(Context& context, Panel& panel, const Rectangle& area, float height) {
-  const float padding = std::round(kPadding * context.scale);
+float Workspace::draw_tab(Context& context, const Tabs& tabs, Panel& panel, ImVec2 corner, float height, float width) {
   const std::string id = std::string("workspace.title.") + panel.id();
   const char* title = words_(std::string("panel.") + panel.id());
-  ImGui::SetCursorScreenPos({area.x + padding, area.y + 2 * context.scale});
-  ImGui::InvisibleButton(id.c_str(), {std::max(1.f, area.width - 2 * padding), height - 4 * context.scale});
-  record(context, id, "title", title);
-  if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) {
+  const bool shown = &panel == tabs.shown, alone = tabs.panels.size() == 1;
+  const float inset = 2 * context.scale;
+  ImGui::SetCursorScreenPos({corner.x, corner.y + inset});
+  if (ImGui::InvisibleButton(id.c_str(), {std::max(1.f, width), height - 2 * inset}) && !shown) {
+    chosen_[panel.place()] = panel.id();
+    if (!chrome_.full_screen.empty()) chrome_.full_screen = panel.id();
+  }
+  record(context, id, "title", title, shown ? "on" : "off");
+  const bool hovered = ImGui::IsItemHovered();
+  if (shown && hovered && ImGui::IsMouseDoubleClicked(0)) {
     chrome_.full_screen = chrome_.full_screen.empty() ? panel.id() : "";
   }
-  tooltip(context, words_(chrome_.full_screen.empty() ? "workspace.title.tip" : "workspace.title.back.tip"));
+  const std::string own = std::string("panel.") + panel.id() + ".tip";
+  const char* fills = words_(chrome_.full_screen.empty() ? "workspace.title.tip" : "workspace.title.back.tip");
+  tooltip(context, !shown && words_.has(own) ? words_(own) : fills);
 
   ImDrawList& draw = *ImGui::GetWindowDrawList();
-  const float y = std::floor(area.y + (height - ImGui::GetFontSize()) / 2);
+  const float y = std::floor(corner.y + (height - ImGui::GetFontSize()) / 2);
   const std::uint32_t bright = context.theme.dark ? 0xffffffffu : 0xff000000u;
-  draw.AddText({area.x + padding, y}, bright, title);
+  draw.AddText({corner.x, y}, shown ? bright : hovered ? context.theme.text : context.theme.quiet, title);
+  if (shown && !alone) {
+    const float thick = std::max(1.f, std::round(1.5f * context.scale));
+    const float line = std::floor(y + ImGui::GetFontSize() + 3 * context.scale);
+    draw.AddRectFilled({corner.x, line}, {corner.x + ImGui::CalcTextSize(title).x, line + thick}, context.theme.accent);
+  }
+  return corner.x + ImGui::CalcTextSize(title).x;
+}
+
+void Workspace::draw_title(Context& context, const Tabs& tabs, const Rectangle& area, float height) {
+  const float padding = std::round(kPadding * context.scale), between = std::round(16 * context.scale);
+  const float right = area.x + area.width - padding;
+  ImVec2 corner = {area.x + padding, area.y};
+  for (Panel* panel : tabs.panels) {
+    // A title that stands alone reaches over the note: a double click anywhere there fills the window.
+    const float text = ImGui::CalcTextSize(words_(std::string("panel.") + panel->id())).x;
+    const float width = tabs.panels.size() == 1 ? right - corner.x : std::min(text, right - corner.x);
+    if (width < 8 * context.scale) break;
+    corner.x = draw_tab(context, tabs, *panel, corner, height, width) + between;
+  }
   const RunState state = context.status->state;
   if (state == RunState::loading || state == RunState::failed) return;
-  const std::string note = panel.note(context);
-  if (note.empty()) return;
-  const float left = area.x + padding + ImGui::CalcTextSize(title).x + padding;
-  const float right = area.x + area.width - padding;
-  const float x = std::max(left, right - ImGui::CalcTextSize(note.c_str()).x);
-  draw.PushClipRect({left, area.y}, {right, area.y + height}, true);
-  draw.AddText({std::floor(x), y}, context.theme.quiet, note.c_str());
+  const std::string note = tabs.shown->note(context);
+  if (note.empty() || right <= corner.x) return;
+  const float x = std::max(corner.x, right - ImGui::CalcTextSize(note.c_str()).x);
+  ImDrawList& draw = *ImGui::GetWindowDrawList();
+  draw.PushClipRect({corner.x, area.y}, {right, area.y + height}, true);
+  draw.AddText({std::floor(x), std::floor(area.y + (height - ImGui::GetFontSize()) / 2)}, context.theme.quiet,
+               note.c_str());
   draw.PopClipRect();
 }
 

@@ -6,8 +6,11 @@
 #include "ui/panel.h"
 #include "ui/view_state.h"
 
+#include <imgui.h>
+
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,8 +65,16 @@ class Workspace {
   void save_settled_preferences();
   void open_picture(const std::filesystem::path& path);
   void draw_panels(Context& context, const Rectangle& area);
-  void draw_panel(Context& context, Panel& panel, const Rectangle& area);
-  void draw_title(Context& context, Panel& panel, const Rectangle& area, float height);
+  /// The panels of a place that serve the open model, the one to show and its tabs beside it.
+  struct Tabs {
+    std::vector<Panel*> panels;
+    Panel* shown = nullptr;
+  };
+  Tabs tabs_of(const Context& context, const std::string& place) const;
+  void draw_place(Context& context, const Tabs& tabs, const Rectangle& area);
+  void draw_title(Context& context, const Tabs& tabs, const Rectangle& area, float height);
+  /// One tab's title at `x`; where it ends.
+  float draw_tab(Context& context, const Tabs& tabs, Panel& panel, ImVec2 corner, float height, float width);
   void draw_inside(Context& context, Panel& panel);
   void draw_border(Context& context, const Layout::Border& border);
 
@@ -82,6 +93,7 @@ class Workspace {
   float grabbed_at_ = 0;  ///< pixels between a border's start and the pointer that drags it
   std::unique_ptr<Bar> bar_;
   std::vector<std::unique_ptr<Panel>> panels_;
+  std::map<std::string, std::string> chosen_;  ///< by place, the panel whose tab was clicked last
 };
 
 }  // namespace zscope::ui

@@ -141,7 +141,7 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
   if (model.capabilities.decode) {
     const auto explorer = backend.make_explorer(spec, dataset);
     explorer->load(*snapshot);
-    const int latent_dim = latent_dim_of(model, spec.settings, spec.shape);
+    const int latent_dim = latent_dim_of(model, spec.settings, spec.shape, spec.classes);
     const int classes = model.capabilities.takes_labels ? spec.classes : 0;
     result.decode_one = time_decoding(*explorer, 1, latent_dim, classes);
     result.decode_grid = time_decoding(*explorer, 64, latent_dim, classes);

@@ -24,7 +24,7 @@ std::vector<float> end_point(SavedRun& run, const std::optional<std::int64_t>& p
     return codes_of(run, {*picture}, true);
   }
   if (!seed) misuse("{} INDEX or {}-seed N is needed", option, option);
-  return sample_prior(1, run.latent_dim(), *seed);
+  return sample_prior(1, run.latent_blocks(), *seed);
 }
 
 void interpolate_run(const Program& program, const InterpolateOptions& options) {

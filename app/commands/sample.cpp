@@ -17,7 +17,7 @@ struct SampleOptions : PictureOptions {
 void sample(const Program& program, const SampleOptions& options) {
   SavedRun run = options.open(program);
   check_label(run, options.label);
-  const auto codes = sample_prior(options.count, run.latent_dim(), options.seed);
+  const auto codes = sample_prior(options.count, run.latent_blocks(), options.seed);
   options.write(program, run.decode(codes, options.columns, options.label));
 }
 

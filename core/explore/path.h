@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/latent_block.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,5 +21,7 @@ std::vector<float> interpolate(const std::vector<float>& from, const std::vector
 
 /// `count` draws from N(0, I), the same for the same seed on every machine: [count, dim].
 std::vector<float> sample_prior(int count, int dim, std::uint64_t seed);
+/// The same from the prior of a model's latent blocks, which need not be N(0, I) everywhere.
+std::vector<float> sample_prior(int count, const std::vector<LatentBlock>& blocks, std::uint64_t seed);
 
 }  // namespace zscope

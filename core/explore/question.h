@@ -53,9 +53,23 @@ struct SurveyQuestion {
   bool operator==(const SurveyQuestion&) const = default;
 };
 
+/// What the discriminator says of the two sorts it is to tell apart (ModelInfo::contest), made with the first `count`
+/// pictures of the test set and the same chance each time.
+struct ContestQuestion {
+  std::int64_t count = 500;
+  bool operator==(const ContestQuestion&) const = default;
+};
+
+/// Which codes of its book a model with Capabilities::codebook uses for the first `count` pictures of the test set.
+struct CodebookQuestion {
+  std::int64_t count = 500;
+  bool operator==(const CodebookQuestion&) const = default;
+};
+
 struct Question {
   Subject subject;
-  std::variant<DecodeQuestion, ReconstructQuestion, EncodeQuestion, SurveyQuestion> what;
+  std::variant<DecodeQuestion, ReconstructQuestion, EncodeQuestion, SurveyQuestion, ContestQuestion, CodebookQuestion>
+      what;
   bool operator==(const Question&) const = default;
 };
 
@@ -101,13 +115,28 @@ struct Survey {
       high;  ///< [latent_dim] 0.5% and 99.5% quantiles of the posterior means, at least ±1 around the middle
 };
 
+struct Scores {
+  std::vector<float> real, fake;  ///< [count] each: probabilities of being real, or logits
+  bool probabilities = true;
+};
+
+struct CodebookUse {
+  /// [codes] what the decoder draws where a code stands and one place around, the mean over all places where it does;
+  /// black for codes that stand nowhere.
+  Atlas entries;
+  std::vector<float> shares;  ///< [codes] of all places
+  double perplexity = 0;      ///< exp of the entropy of `shares`: how many codes there would be if all were used alike
+  int dimensions = 0;         ///< of a code
+  std::vector<float> book;    ///< [codes, dimensions]
+};
+
 /// What came of a question. Immutable once published.
 struct Answer {
   std::uint64_t question = 0;  ///< the number Channel::ask() returned
   std::int64_t step = 0;       ///< of the weights that answered
   double milliseconds = 0;     ///< of work on the inference thread
   std::string error;           ///< one sentence, or empty
-  std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey> what;
+  std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey, Scores, CodebookUse> what;
 
   template <typename T>
   const T* as() const {

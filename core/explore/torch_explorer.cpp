@@ -1,7 +1,9 @@
 #include "explore/torch_explorer.h"
 
 #include "base/error.h"
+#include "explore/patch_means.h"
 #include "explore/survey.h"
+#include "models/codebook.h"
 #include "models/device.h"
 #include "models/pictures.h"
 #include "models/registry.h"
@@ -13,6 +15,7 @@ namespace zscope {
 namespace {
 
 constexpr std::int64_t kChunk = 250;  ///< images between two looks at whether the question still stands
+constexpr std::uint64_t kContestSeed = 7;
 
 /// Floats in [0, 1] to bytes, planar, on the CPU.
 torch::Tensor to_bytes(const torch::Tensor& pictures) {
@@ -85,6 +88,8 @@ Answer TorchExplorer::answer(const Question& question, const Progress& progress)
         if constexpr (std::is_same_v<What, ReconstructQuestion>) answer.what = reconstruct(what);
         if constexpr (std::is_same_v<What, EncodeQuestion>) answer.what = encode(what, progress);
         if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(what, progress);
+        if constexpr (std::is_same_v<What, ContestQuestion>) answer.what = contest(what, progress);
+        if constexpr (std::is_same_v<What, CodebookQuestion>) answer.what = codebook_use(what, progress);
       },
       question.what);
   answer.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -163,10 +168,53 @@ Encodings TorchExplorer::encode(const EncodeQuestion& question, const Progress& 
   return encode_bytes(planar.data(), labels, static_cast<std::int64_t>(count), progress);
 }
 
+std::int64_t TorchExplorer::test_pictures(std::int64_t wanted) const {
+  const std::int64_t count = std::min(wanted, dataset_->test.count);
+  if (count < 1) fail("The data set {} has no test pictures to look at.", dataset_->name);
+  return count;
+}
+
+Batch TorchExplorer::test_batch(std::int64_t first, std::int64_t whole) const {
+  return split_batch(dataset_->test, shape_, first, std::min(kChunk, whole - first), device_);
+}
+
+Scores TorchExplorer::contest(const ContestQuestion& question, const Progress& progress) {
+  const std::int64_t count = test_pictures(question.count);
+  Noise noise(device_, kContestSeed);
+  std::vector<torch::Tensor> real, fake;
+  Scores scores;
+  for (std::int64_t first = 0; first < count; first += kChunk) {
+    progress.throw_if_cancelled();
+    const Contest part = model_->contest(test_batch(first, count), noise);
+    scores.probabilities = part.probabilities;
+    real.push_back(part.probabilities ? part.real.sigmoid() : part.real);
+    fake.push_back(part.probabilities ? part.fake.sigmoid() : part.fake);
+  }
+  scores.real = to_vector(torch::cat(real));
+  scores.fake = to_vector(torch::cat(fake));
+  return scores;
+}
+
+CodebookUse TorchExplorer::codebook_use(const CodebookQuestion& question, const Progress& progress) {
+  const std::int64_t count = test_pictures(question.count);
+  PatchMeans patches;
+  for (std::int64_t first = 0; first < count; first += kChunk) {
+    progress.throw_if_cancelled();
+    const torch::Tensor x = model_->input(test_batch(first, count).images);
+    patches.add(model_->code_map(x), model_->decode(model_->encode(x, {}).mean, {}));
+  }
+  CodebookUse use;
+  use.entries = make_atlas(to_bytes(patches.means()), 0);
+  use.shares = to_vector(patches.counts() / patches.counts().sum());
+  use.perplexity = perplexity(patches.counts()).item<double>();
+  use.dimensions = static_cast<int>(patches.book().size(1));
+  use.book = to_vector(patches.book());
+  return use;
+}
+
 Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& progress) {
   const Split& test = dataset_->test;
-  const std::int64_t count = std::min(question.count, test.count);
-  if (count < 1) fail("The data set {} has no test pictures to survey.", dataset_->name);
+  const std::int64_t count = test_pictures(question.count);
   Survey survey;
   if (!test.labels.empty()) survey.labels.assign(test.labels.begin(), test.labels.begin() + count);
   survey.encodings = encode_bytes(test.pixels.data(), survey.labels, count, progress);

@@ -25,8 +25,14 @@ class TorchExplorer : public Explorer {
   Reconstructions reconstruct(const ReconstructQuestion& question);
   Encodings encode(const EncodeQuestion& question, const Progress& progress);
   Survey survey(const SurveyQuestion& question, const Progress& progress);
+  CodebookUse codebook_use(const CodebookQuestion& question, const Progress& progress);
+  Scores contest(const ContestQuestion& question, const Progress& progress);
   Encodings encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
                          const Progress& progress);
+  /// How many of `wanted` test pictures there are; throws where there is none.
+  std::int64_t test_pictures(std::int64_t wanted) const;
+  /// A chunk of the first `whole` test pictures, from `first` on.
+  Batch test_batch(std::int64_t first, std::int64_t whole) const;
   torch::Tensor label_tensor(const std::vector<int>& labels) const;
 
   ImageShape shape_;

@@ -49,6 +49,16 @@ class AdversarialAutoencoder : public Model {
   std::vector<Phase> phases() override;
   std::vector<std::pair<std::string, Tensor>> test_losses(StepContext& context) override;
 
+  Contest contest(const Batch& batch, Noise& noise) override {
+    // Where a batch has no labels, the discriminator is told "none" for each picture.
+    const Tensor labels = batch.labels.defined() || !conditional_
+                              ? batch.labels
+                              : torch::full({batch.images.size(0)}, -1, batch.images.options().dtype(torch::kInt64));
+    const Tensor points = encoded(batch.images).style / sigma_;
+    const auto judge = [&](const Tensor& at) { return discriminator_->forward(seen(at, labels), nullptr).squeeze(1); };
+    return game_.contest(judge(prior_.draw(points.size(0), conditional_ ? labels : Tensor(), noise)), judge(points));
+  }
+
   int latent_dim() const override { return static_cast<int>(style_ + categories_); }
   Posterior encode(const Tensor& images, const Tensor&) override {
     const Code code = encoded(images);
@@ -191,6 +201,26 @@ std::vector<std::pair<std::string, Tensor>> AdversarialAutoencoder::test_losses(
   return figures;
 }
 
+std::vector<LatentBlock> latent_blocks(const Settings& settings, const ImageShape&, int classes) {
+  const bool mixture = text_setting(settings, "prior") == "mixture";
+  const bool chooses = text_setting(settings, "supervision") == "semi-supervised" && classes > 0;
+  std::vector<LatentBlock> blocks = {{.name = "style",
+                                      .title = "Style",
+                                      .summary = "What the class leaves open: slant, width, how it is written.",
+                                      .size = static_cast<int>(integer_setting(settings, "latent_dim")),
+                                      .petals = mixture ? std::max(2, classes) : 0}};
+  if (chooses) {
+    blocks.push_back({.name = "class",
+                      .title = "Class",
+                      .summary = "The class that the picture is of, which the encoder chooses and the decoder obeys.",
+                      .kind = LatentBlock::Kind::category,
+                      .size = classes,
+                      .symbol = "y",
+                      .of_classes = true});
+  }
+  return blocks;
+}
+
 }  // namespace
 
 ModelEntry aae() {
@@ -199,6 +229,8 @@ ModelEntry aae() {
   info.title = "Adversarial autoencoder";
   info.summary = "An autoencoder whose points a discriminator makes look like draws of a prior of any shape.";
   info.capabilities.encode = info.capabilities.decode = true;
+  info.contest = {"draws of the prior", "points of pictures"};
+  info.latent_blocks = latent_blocks;
   info.settings = AdversarialGame::settings({});
   using namespace setting;
   info.settings.insert(

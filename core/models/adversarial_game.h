@@ -41,6 +41,10 @@ class AdversarialGame {
   torch::Tensor reversed_generator(const torch::Tensor& real) const {
     return reversed_generator_loss(real, objective_);
   }
+  /// The verdicts of a judge that gave these logits.
+  Contest contest(const torch::Tensor& real, const torch::Tensor& fake) const {
+    return {real, fake, objective_ == GanObjective::non_saturating};
+  }
   /// Figures for test images, without soft labels or penalties: discriminator, generator, real_score, fake_score.
   std::vector<std::pair<std::string, torch::Tensor>> figures(const torch::Tensor& real,
                                                              const torch::Tensor& fake) const;

@@ -66,7 +66,7 @@ class Bigan : public Model {
       Pairs pairs;
       {
         torch::NoGradGuard no_grad;  // neither encoder nor generator is what this phase teaches
-        pairs = make_pairs(context);
+        pairs = make_pairs(context.images, context.noise);
       }
       const auto judge = [&](const AdversarialGame::Inputs& pair) {
         return discriminator_(pair[0], pair[1], &context.noise);
@@ -75,7 +75,7 @@ class Bigan : public Model {
     };
     Phase players = game_.generator_phase("generator", {"generator.", "encoder."});
     players.loss = [this](StepContext& context) {
-      const auto [encoded, generated] = make_pairs(context);
+      const auto [encoded, generated] = make_pairs(context.images, context.noise);
       return Loss{game_.generator(discriminator_(generated[0], generated[1], &context.noise)) +
                       game_.reversed_generator(discriminator_(encoded[0], encoded[1], &context.noise)),
                   {}};
@@ -84,12 +84,18 @@ class Bigan : public Model {
   }
 
   std::vector<std::pair<std::string, Tensor>> test_losses(StepContext& context) override {
-    const auto [encoded, generated] = make_pairs(context);
+    const auto [encoded, generated] = make_pairs(context.images, context.noise);
     auto figures = game_.figures(discriminator_(encoded[0], encoded[1], nullptr),
                                  discriminator_(generated[0], generated[1], nullptr));
     const Tensor again = to_outside(generator_->forward(encoded[1]));
     figures.emplace_back("squared_error", torch::mse_loss(again, context.images, at::Reduction::Sum));
     return figures;
+  }
+
+  Contest contest(const Batch& batch, Noise& noise) override {
+    const auto [encoded, generated] = make_pairs(batch.images, noise);
+    return game_.contest(discriminator_(encoded[0], encoded[1], nullptr),
+                         discriminator_(generated[0], generated[1], nullptr));
   }
 
   int latent_dim() const override { return static_cast<int>(latent_dim_); }
@@ -107,8 +113,8 @@ class Bigan : public Model {
   struct Pairs {
     AdversarialGame::Inputs encoded, generated;
   };
-  Pairs make_pairs(StepContext& context) {
-    const Tensor x = to_inside(context.images), z = context.noise.normal({x.size(0), latent_dim_});
+  Pairs make_pairs(const Tensor& images, Noise& noise) {
+    const Tensor x = to_inside(images), z = noise.normal({x.size(0), latent_dim_});
     return {{x, encoder_->forward(x)}, {generator_->forward(z), z}};
   }
 
@@ -127,6 +133,7 @@ ModelEntry bigan() {
   info.title = "BiGAN";
   info.summary = "A GAN with a way back: the discriminator judges pictures together with their points.";
   info.capabilities.encode = info.capabilities.decode = info.capabilities.discriminate = true;
+  info.contest = {"pictures with the encoder's points", "points with the generator's pictures"};
   info.settings = AdversarialGame::settings({});
   using namespace setting;
   info.settings.insert(

@@ -20,6 +20,9 @@ class Codebook {
   /// [n] int64 to [n, dimensions].
   torch::Tensor at(const torch::Tensor& numbers) const { return codes_.index_select(0, numbers); }
 
+  /// [codes, dimensions]
+  const torch::Tensor& all() const { return codes_; }
+
   /// How often each code was nearest: [codes] float.
   torch::Tensor counts(const torch::Tensor& numbers) const;
   /// Takes note of vectors and their nearest codes; the counts over all replicas.

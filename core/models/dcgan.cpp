@@ -48,6 +48,7 @@ ModelEntry dcgan() {
   info.title = "DCGAN";
   info.summary = "A generator paints, a discriminator judges: sharp pictures, and no way back from picture to point.";
   info.capabilities.decode = info.capabilities.discriminate = true;
+  info.contest = GenerativeAdversarialNetwork::contestants();
   info.settings = dcgan_settings("64");
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0005"});
   info.presets = {

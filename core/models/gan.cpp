@@ -34,6 +34,7 @@ ModelEntry gan() {
   info.summary =
       "The first of its kind: dense layers paint, dense or convolutional ones judge, by an objective to choose.";
   info.capabilities.decode = info.capabilities.discriminate = true;
+  info.contest = GenerativeAdversarialNetwork::contestants();
   using namespace setting;
   info.settings = GenerativeAdversarialNetwork::settings("100", {});
   info.settings.insert(

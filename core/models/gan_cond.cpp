@@ -66,6 +66,7 @@ ModelEntry gan_cond() {
   info.title = "Conditional GAN";
   info.summary = "A GAN that is told the class: z is left with the style.";
   info.capabilities.decode = info.capabilities.discriminate = info.capabilities.takes_labels = true;
+  info.contest = GenerativeAdversarialNetwork::contestants();
   info.settings = dcgan_settings("32");
   info.settings.push_back(setting::choice(
       "condition",

@@ -90,6 +90,12 @@ std::vector<Phase> GenerativeAdversarialNetwork::phases() {
   return {discriminator, generator};
 }
 
+Contest GenerativeAdversarialNetwork::contest(const Batch& batch, Noise& noise) {
+  const Tensor z = noise.normal({batch.images.size(0), latent_dim_});
+  return game_.contest(logits_of(judge(to_inside(batch.images), batch.labels, nullptr)),
+                       logits_of(judge(generate(*generator_, z, batch.labels), batch.labels, nullptr)));
+}
+
 std::vector<std::pair<std::string, Tensor>> GenerativeAdversarialNetwork::test_losses(StepContext& context) {
   const Tensor z = draw(context);
   const Tensor fakes = judge(generate(*generator_, z, context.labels), context.labels, nullptr);

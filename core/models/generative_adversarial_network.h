@@ -25,8 +25,11 @@ class GenerativeAdversarialNetwork : public Model {
   int latent_dim() const override { return latent_dim_; }
   torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& labels) override;
   torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& labels) override;
+  Contest contest(const Batch& batch, Noise& noise) override;
   std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override;
 
+  /// What is contested, for a model's entry.
+  static std::vector<std::string> contestants() { return {"pictures of the data", "pictures that it made"}; }
   /// `latent_dim`, `average` and those of AdversarialGame, for a model's list.
   static std::vector<SettingInfo> settings(const std::string& latent_dim, const AdversarialGame::Defaults& defaults);
 

@@ -74,6 +74,28 @@ class InfoGan : public GenerativeAdversarialNetwork {
   double information_;
 };
 
+std::vector<LatentBlock> latent_blocks(const Settings& settings, const ImageShape&, int) {
+  const auto categories = static_cast<int>(integer_setting(settings, "categories")),
+             continuous = static_cast<int>(integer_setting(settings, "continuous"));
+  using enum LatentBlock::Kind;
+  return {{.name = "noise",
+           .title = "Noise",
+           .summary = "What the code leaves open.",
+           .kind = noise,
+           .size = static_cast<int>(integer_setting(settings, "latent_dim")) - categories - continuous},
+          {.name = "category",
+           .title = "Category",
+           .summary = "A choice that must be legible in the picture; what it stands for the model found by itself.",
+           .kind = category,
+           .size = categories,
+           .symbol = "k"},
+          {.name = "continuous",
+           .title = "Continuous code",
+           .summary = "Numbers that must be legible in the picture: often slant and width.",
+           .size = continuous,
+           .symbol = "c"}};
+}
+
 }  // namespace
 
 ModelEntry info_gan() {
@@ -82,6 +104,8 @@ ModelEntry info_gan() {
   info.title = "InfoGAN";
   info.summary = "A GAN whose last numbers must show in the picture: a choice among ten, and two that vary smoothly.";
   info.capabilities.decode = info.capabilities.encode = info.capabilities.discriminate = true;
+  info.contest = GenerativeAdversarialNetwork::contestants();
+  info.latent_blocks = latent_blocks;
   using namespace setting;
   info.settings = dcgan_settings("44");
   info.settings.insert(

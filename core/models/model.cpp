@@ -16,6 +16,10 @@ torch::Tensor Model::discriminate(const torch::Tensor&, const torch::Tensor&) {
   fail("This model has no discriminator of pictures: it cannot say how real one looks.");
 }
 
+Contest Model::contest(const Batch&, Noise&) { fail("This model has no discriminator."); }
+
+CodeMap Model::code_map(const torch::Tensor&) { fail("This model has no book of codes."); }
+
 void Model::set(const std::string& name, const std::string&) {
   misuse("{} cannot be changed while training runs.", name);
 }

@@ -68,6 +68,18 @@ struct Posterior {
   torch::Tensor log_variance;  ///< [n, latent_dim]
 };
 
+/// What a discriminator says of the two sorts that it is to tell apart (ModelInfo::contest).
+struct Contest {
+  torch::Tensor real, fake;   ///< logits [n]
+  bool probabilities = true;  ///< the logistic function of a logit is the probability of being real
+};
+
+/// Pictures as codes out of a book.
+struct CodeMap {
+  torch::Tensor numbers;  ///< [n, rows, columns] int64: which code stands where
+  torch::Tensor book;     ///< [codes, dimensions]
+};
+
 /// All a model is made from. The same spec and noise give the same weights.
 struct ModelSpec {
   ImageShape shape;
@@ -93,6 +105,10 @@ class Model : public torch::nn::Module {
   virtual torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& labels);
   /// Capabilities::discriminate: the discriminator's logits [n], higher where it takes pictures to be real.
   virtual torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& labels);
+  /// Where ModelInfo::contest names two sorts: what the discriminator says of both, made with pictures of the data.
+  virtual Contest contest(const Batch& batch, Noise& noise);
+  /// Capabilities::codebook: the codes of pictures as input() gives them.
+  virtual CodeMap code_map(const torch::Tensor& images);
   /// Losses on test images by name, sums over the images given; empty when the model has none.
   virtual std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext&) { return {}; }
   /// Takes a changed live setting. `learning_rate` is the trainer's own.

@@ -179,9 +179,14 @@ Settings resolve_settings(const ModelInfo& model, const std::string& preset, con
   return out;
 }
 
-int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape) {
-  return static_cast<int>(model.latent_dim ? model.latent_dim(settings, shape)
-                                           : integer_setting(settings, "latent_dim"));
+std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,
+                                          int classes) {
+  if (model.latent_blocks) return model.latent_blocks(settings, shape, classes);
+  return {{.name = "z", .size = static_cast<int>(integer_setting(settings, "latent_dim"))}};
+}
+
+int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape, int classes) {
+  return size_of(latent_blocks_of(model, settings, shape, classes));
 }
 
 void check_setting(const SettingInfo& info, const std::string& value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/image.h"
+#include "models/latent_block.h"
 
 #include <functional>
 #include <initializer_list>
@@ -54,6 +55,7 @@ struct Capabilities {
   bool discriminate = false;
   bool takes_labels = false;
   bool density = false;
+  bool codebook = false;  ///< pictures are maps of codes out of a book
 };
 
 struct ModelInfo {
@@ -63,12 +65,17 @@ struct ModelInfo {
   Capabilities capabilities;
   std::vector<Preset> presets;
   std::vector<SettingInfo> settings;
-  /// How many numbers a code has, of complete settings; empty: as many as the setting `latent_dim` says.
-  std::function<long(const Settings&, const ImageShape&)> latent_dim;
+  /// What a discriminator tells apart, in plain words: what it is to take for real, and what not. Empty: there is none.
+  std::vector<std::string> contest = {};
+  /// What a code is made of, of complete settings; empty: as many numbers as the setting `latent_dim` says.
+  std::function<std::vector<LatentBlock>(const Settings&, const ImageShape&, int classes)> latent_blocks = {};
 };
 
-/// How many numbers a code has of a model made with these settings for pictures of this shape.
-int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape);
+/// What a code is made of, of a model made with these settings for pictures of this shape and so many classes.
+std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,
+                                          int classes);
+/// How many numbers that are.
+int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape, int classes);
 
 /// Defaults, then the preset (empty: the first), then `overrides`, each checked against type, range and choices.
 /// Throws Misuse naming the setting and what is allowed.

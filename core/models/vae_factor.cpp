@@ -43,6 +43,11 @@ class FactorVae : public VariationalAutoencoder {
     return {autoencoder, discriminator};
   }
 
+  Contest contest(const Batch& batch, Noise& noise) override {
+    const torch::Tensor z = codes(batch.images, batch.labels, noise);
+    return {discriminator_(z).flatten(), discriminator_(shuffled_dimensions(z, noise)).flatten()};
+  }
+
   std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override {
     auto losses = VariationalAutoencoder::test_losses(context);
     losses.front().first = "autoencoder";  // as the phase's is called
@@ -81,6 +86,7 @@ ModelEntry vae_factor() {
   info.summary =
       "A discriminator watches that the dimensions know nothing of each other: each comes to mean one thing.";
   info.capabilities.encode = info.capabilities.decode = info.capabilities.density = true;
+  info.contest = {"codes as they are", "codes with their dimensions shuffled"};
   using namespace setting;
   info.settings = joined({
       network_settings(NetworkKind::convolutional),

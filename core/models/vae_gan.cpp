@@ -76,6 +76,11 @@ class VaeGan : public Model {
     return figures;
   }
 
+  Contest contest(const Batch& batch, Noise& noise) override {
+    const Tensor z = noise.normal({batch.images.size(0), latent_dim_});
+    return game_.contest(judge(to_inside(batch.images), nullptr), judge(decoder_->forward(z), nullptr));
+  }
+
   int latent_dim() const override { return static_cast<int>(latent_dim_); }
   Posterior encode(const Tensor& images, const Tensor&) override {
     const Tensor output = encoder_->forward(to_inside(images));
@@ -161,6 +166,7 @@ ModelEntry vae_gan() {
   info.summary =
       "A VAE that a discriminator teaches what pictures look alike: sharp, and with a way back to the point.";
   info.capabilities.encode = info.capabilities.decode = info.capabilities.discriminate = true;
+  info.contest = {"pictures of the data", "pictures of draws of the prior"};
   info.settings = AdversarialGame::settings({.generator_rate = "0.5", .discriminator_rate = "0.2"});
   using namespace setting;
   info.settings.insert(

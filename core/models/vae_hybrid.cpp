@@ -64,8 +64,17 @@ ModelEntry vae_hybrid() {
        integer("latent_dim_conv", "How many numbers the convolutional encoder gives.", "10", 1, 256)},
       shared,
   });
-  info.latent_dim = [](const Settings& settings, const ImageShape&) {
-    return integer_setting(settings, "latent_dim_fc") + integer_setting(settings, "latent_dim_conv");
+  info.latent_blocks = [](const Settings& settings, const ImageShape&, int) {
+    return std::vector<LatentBlock>{{.name = "fc",
+                                     .title = "Fully connected",
+                                     .summary = "What the fully connected encoder sees: the picture as a whole.",
+                                     .size = static_cast<int>(integer_setting(settings, "latent_dim_fc")),
+                                     .symbol = "f"},
+                                    {.name = "conv",
+                                     .title = "Convolutional",
+                                     .summary = "What the convolutional encoder sees: strokes and where they are.",
+                                     .size = static_cast<int>(integer_setting(settings, "latent_dim_conv")),
+                                     .symbol = "c"}};
   };
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {

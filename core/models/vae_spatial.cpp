@@ -92,7 +92,16 @@ ModelEntry vae_spatial() {
            {"cholesky", "diagonal"})},
       shared,
   });
-  info.latent_dim = code_size;
+  info.latent_blocks = [](const Settings& settings, const ImageShape& shape, int) {
+    const auto side = static_cast<int>(integer_setting(settings, "side"));
+    return std::vector<LatentBlock>{{.name = "maps",
+                                     .title = "Maps",
+                                     .summary = "Small maps whose rows and columns go together.",
+                                     .kind = LatentBlock::Kind::maps,
+                                     .size = static_cast<int>(code_size(settings, shape)),
+                                     .rows = side,
+                                     .columns = side}};
+  };
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       {"5·2·2", "Five maps of 2×2.", {}},

@@ -10,14 +10,22 @@
 namespace zscope {
 namespace {
 
-long code_size(const Settings& settings, const ImageShape& shape) {
+/// The places of the map and the numbers of a vector, before there is a model.
+LatentBlock vectors_of(const Settings& settings, const ImageShape& shape) {
   ConvolutionShape layer{1, 1, integer_setting(settings, "kernel"), kStride, kPadding};
   std::int64_t height = shape.height, width = shape.width;
   for (std::size_t i = 0; i < integer_list_setting(settings, "channels").size(); ++i) {
     height = layer.output_size(height);
     width = layer.output_size(width);
   }
-  return height * width * integer_setting(settings, "code_dim");
+  const auto size = static_cast<int>(height * width * integer_setting(settings, "code_dim"));
+  return {.name = "vectors",
+          .title = "Vectors",
+          .summary = "A vector for each place of the map; the decoder sees the nearest code of the book instead.",
+          .kind = LatentBlock::Kind::vectors,
+          .size = size,
+          .rows = static_cast<int>(height),
+          .columns = static_cast<int>(width)};
 }
 
 /// The VQ-VAE (van den Oord, Vinyals & Kavukcuoglu 2017): at each place of a small map the encoder's vector is replaced
@@ -38,6 +46,10 @@ class VectorQuantisedVae : public Autoencoder {
 
   Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
     return point_posterior(vectors(images).view({images.size(0), latent_dim()}));
+  }
+
+  CodeMap code_map(const torch::Tensor& images) override {
+    return {codebook_.nearest(vectors(images)).view({images.size(0), map_.height, map_.width}), codebook_.all()};
   }
 
   void set(const std::string& name, const std::string& value) override {
@@ -120,7 +132,7 @@ ModelEntry vq_vae() {
   info.title = "VQ-VAE";
   info.summary =
       "A picture becomes a map of codes out of a small book: sharp, but chance makes no pictures of its codes.";
-  info.capabilities.encode = info.capabilities.decode = true;
+  info.capabilities.encode = info.capabilities.decode = info.capabilities.codebook = true;
   using namespace setting;
   info.settings = joined({
       convolution_settings("32,64"),
@@ -129,7 +141,9 @@ ModelEntry vq_vae() {
        live(real("commitment", "How strongly the encoder is held to the codes there are.", "0.25", 0, 100))},
       PixelLikelihood::settings(),
   });
-  info.latent_dim = code_size;
+  info.latent_blocks = [](const Settings& settings, const ImageShape& shape, int) {
+    return std::vector<LatentBlock>{vectors_of(settings, shape)};
+  };
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
       {"128 codes", "128 codes of eight numbers, one for each 4×4 pixels.", {}},

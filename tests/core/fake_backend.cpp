@@ -36,6 +36,24 @@ ModelInfo linear_model(const std::string& name, const std::string& title, bool e
   return model;
 }
 
+ModelInfo linear_parts() {
+  ModelInfo model = linear_model("linear-parts", "Linear parts", true);
+  model.summary = "Has a part of every kind.";
+  model.capabilities.takes_labels = model.capabilities.codebook = true;
+  model.contest = {"toys", "imitations"};
+  model.settings.front().default_value = "11";
+  model.presets.clear();
+  model.latent_blocks = [](const Settings&, const ImageShape&, int) {
+    using enum LatentBlock::Kind;
+    return std::vector<LatentBlock>{
+        {.name = "noise", .title = "Noise", .summary = "What is left open.", .kind = noise, .size = 2},
+        {.name = "kind", .title = "Kind", .summary = "One of three.", .kind = category, .size = 3, .symbol = "k"},
+        {.name = "map", .title = "Map", .summary = "A map.", .kind = maps, .size = 4, .rows = 2, .columns = 2},
+        {.name = "code", .title = "Code", .summary = "Two numbers.", .size = 2, .symbol = "c"}};
+  };
+  return model;
+}
+
 /// A blurred stroke whose place and direction belong to the class, moved a little.
 void draw(int size, int label, std::uint64_t key, std::uint8_t* out) {
   const double angle = 0.628 * label + 0.15 * normal(key, 0);
@@ -86,7 +104,8 @@ std::shared_ptr<const Dataset> toy_dataset(int size, int train, int test) {
 
 FakeBackend::FakeBackend(FakeOptions options)
     : options_(options),
-      models_({linear_model("linear-vae", "Linear VAE", true), linear_model("linear-gan", "Linear GAN", false)}) {}
+      models_({linear_model("linear-vae", "Linear VAE", true), linear_model("linear-gan", "Linear GAN", false),
+               linear_parts()}) {}
 
 std::unique_ptr<Engine> FakeBackend::make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) {
   find_model(*this, spec.model);

@@ -22,9 +22,11 @@ struct FakeOptions {
 /// Ten kinds of grey pictures, blurred strokes moved about: [train] and [test] of them, labelled, always the same.
 std::shared_ptr<const Dataset> toy_dataset(int size = 8, int train = 500, int test = 200);
 
-/// Two linear models with hand-written gradients and Adam:
-/// "linear-vae" encodes and decodes (losses loss, reconstruction, kl), "linear-gan" decodes only.
-/// Settings: latent_dim, batch_size, learning_rate (live), beta (live), autosave_seconds.
+/// Linear models with hand-written gradients and Adam:
+/// "linear-vae" encodes and decodes (losses loss, reconstruction, kl), "linear-gan" decodes only; "linear-parts" is a
+/// VAE that can all else a model may: its eleven numbers are noise (2), a category of 3, a map of 2 × 2 and a
+/// continuous code (2), it takes labels, is contested, and has a book of codes. Settings: latent_dim, batch_size,
+/// learning_rate (live), beta (live), autosave_seconds.
 class FakeBackend : public Backend {
  public:
   explicit FakeBackend(FakeOptions options = {});

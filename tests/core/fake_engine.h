@@ -69,6 +69,8 @@ class FakeExplorer : public Explorer {
   Answer reconstruct(const ReconstructQuestion& question, const Progress& progress) const;
   Answer encode(const EncodeQuestion& question, const Progress& progress) const;
   Answer survey(const SurveyQuestion& question, const Progress& progress) const;
+  Answer contest(const ContestQuestion& question) const;
+  Answer codebook() const;
   std::vector<float> picture(const PictureRef& reference) const;
   void need_encoder() const;
   void check_thread() const;

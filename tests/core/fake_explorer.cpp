@@ -70,7 +70,43 @@ Answer FakeExplorer::answer(const Question& question, const Progress& progress) 
   if (const auto* asked = std::get_if<DecodeQuestion>(&question.what)) return decode(*asked);
   if (const auto* asked = std::get_if<ReconstructQuestion>(&question.what)) return reconstruct(*asked, progress);
   if (const auto* asked = std::get_if<EncodeQuestion>(&question.what)) return encode(*asked, progress);
+  if (const auto* asked = std::get_if<ContestQuestion>(&question.what)) return contest(*asked);
+  if (std::holds_alternative<CodebookQuestion>(question.what)) return codebook();
   return survey(std::get<SurveyQuestion>(question.what), progress);
+}
+
+// Scores that are apart at first and move together as the parameters grow.
+Answer FakeExplorer::contest(const ContestQuestion& question) const {
+  double size = 0;
+  for (const float parameter : model_.parameters) size += std::abs(parameter) / model_.parameters.size();
+  const auto apart = static_cast<float>(3 / (1 + 10 * size));
+  Scores scores;
+  for (std::int64_t i = 0; i < question.count; ++i) {
+    const auto score = [&](float about, std::uint64_t key) {
+      return 1 / (1 + std::exp(-(about + normal(key, static_cast<std::uint64_t>(i)))));
+    };
+    scores.real.push_back(score(apart, 1));
+    scores.fake.push_back(score(-apart, 2));
+  }
+  Answer answer;
+  answer.what = std::move(scores);
+  return answer;
+}
+
+// Four codes of two numbers, the last of which nobody uses.
+Answer FakeExplorer::codebook() const {
+  CodebookUse use;
+  use.shares = {0.25f, 0.5f, 0.25f, 0};
+  use.perplexity = std::exp(0.5 * std::log(2) + 2 * 0.25 * std::log(4));
+  use.dimensions = 2;
+  use.book = {0, 0, 1, 0, 0, 1, 1, 1};
+  use.entries = Atlas::make(4, 2, 3, 3);
+  for (int code = 0; code < 4; ++code) {
+    use.entries.set_tile(code, std::vector<std::uint8_t>(9, static_cast<std::uint8_t>(60 * code)).data(), 1);
+  }
+  Answer answer;
+  answer.what = std::move(use);
+  return answer;
 }
 
 Answer FakeExplorer::decode(const DecodeQuestion& question) const {
@@ -83,6 +119,9 @@ Answer FakeExplorer::decode(const DecodeQuestion& question) const {
   std::vector<float> pixels(model_.pixels);
   for (int i = 0; i < question.count; ++i) {
     model_.decode(question.codes.data() + static_cast<std::ptrdiff_t>(i) * model_.latent_dim, pixels.data());
+    // What a label does: it lights up a pixel of its own.
+    if (!question.labels.empty())
+      pixels.at(static_cast<std::size_t>(question.labels.at(static_cast<std::size_t>(i)))) = 1;
     out.atlas.set_tile(i, to_bytes(pixels).data(), shape.channels);
   }
   Answer answer;

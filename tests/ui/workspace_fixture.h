@@ -34,8 +34,10 @@ class WorkspaceFixture {
   }
 
   /// Opens the toy model and draws until it can be trained.
-  void ready(const Settings& settings = {}) {
-    toy.session->open(toy.request(settings));
+  void ready(const Settings& settings = {}, const std::string& model = "linear-vae") {
+    RunRequest request = toy.request(settings);
+    request.model = model;
+    toy.session->open(request);
     REQUIRE(until([&] { return state() == RunState::ready; }));
   }
 

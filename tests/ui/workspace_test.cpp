@@ -101,6 +101,38 @@ TEST_CASE("a double click on its title lets a panel fill the window, Esc brings 
   CHECK(screen.find(title("latent")) != nullptr);
 }
 
+TEST_CASE("panels that share a place are its tabs: those that serve the model, the one that was clicked in front") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  for (const char* tab : {"contest", "classes", "codebook"}) CHECK(screen.find(title(tab)) == nullptr);
+  screen.ready({}, "linear-parts");
+  screen.frame(3);
+  CHECK(screen.value(title("classes")) == "on");
+  CHECK(screen.value(title("codebook")) == "off");
+  CHECK(screen.value(title("samples")) == "off");
+  CHECK(screen.value(title("reconstructions")) == "on");
+  CHECK(screen.value(title("contest")) == "off");
+  screen.click(title("contest"));
+  CHECK(screen.value(title("contest")) == "on");
+  CHECK(screen.find("reconstructions.in.0") == nullptr);
+  CHECK(screen.until([&] { return screen.find("contest.histogram") != nullptr; }));
+  // Full of one tab, the others are a click away.
+  screen.double_click(screen.at(title("contest")));
+  CHECK(screen.find(title("map")) == nullptr);
+  screen.click(title("reconstructions"));
+  CHECK(screen.until([&] { return screen.find("reconstructions.in.0") != nullptr; }));
+  CHECK(screen.find(title("map")) == nullptr);
+  screen.press(ui::key::escape);
+  CHECK(screen.find(title("map")) != nullptr);
+  // What cannot serve the next model is gone, and another stands in its place.
+  screen.click(title("codebook"));
+  screen.ready();
+  screen.frame(3);
+  CHECK(screen.find(title("codebook")) == nullptr);
+  CHECK(screen.until([&] { return screen.find("samples.tile.0") != nullptr; }));
+}
+
 TEST_CASE("Space trains and pauses, S makes one step, and a question mark lists every key") {
   WorkspaceFixture screen;
   screen.ready();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "ui/panels/parts.h"
@@ -60,8 +59,10 @@ void LatentPanel::draw(Context& context) {
     draw_picture(context, {room.x - std::max(0.4f * room.x, 280 * context.scale) - gap, inside});
     ImGui::SameLine(0, gap);
   } else {
+    // Choices show many pictures themselves.
+    const float share = choices_of(context).empty() ? 0.45f : 0.36f;
     const float sliders = static_cast<float>(context.view.latent_dim()) * ImGui::GetFrameHeightWithSpacing() + gap;
-    draw_picture(context, {room.x, std::max(0.45f * inside, inside - sliders)});
+    draw_picture(context, {room.x, std::max(share * inside, inside - sliders)});
   }
   ImGui::BeginChild("sliders", ImVec2(0, ImGui::GetContentRegionAvail().y - actions));
   draw_sliders(context);
@@ -107,7 +108,7 @@ int LatentPanel::action_lines(const Context& context) {
   for (const char* id : {"latent.random", "latent.zero", "latent.undo", "latent.redo", "latent.follow"}) {
     width += ImGui::CalcTextSize(context.words(id)).x + 2 * ImGui::GetStyle().FramePadding.x + 4 * context.scale;
   }
-  const bool more = context.view.latent_dim() > 2 || context.status->model.capabilities.takes_labels;
+  const bool more = context.view.latent_dim() > 2;
   return more || width > ImGui::GetContentRegionAvail().x ? 2 : 1;
 }
 
@@ -129,61 +130,133 @@ void LatentPanel::draw_actions(Context& context) {
     ImGui::SameLine(0, gap);
     toggle(context, "latent.sorted", sorted_);
   }
-  draw_label_choice(context);
 }
 
-void LatentPanel::draw_label_choice(Context& context) {
-  if (!context.status->model.capabilities.takes_labels || !context.dataset->labelled()) return;
-  ImGui::SameLine();
-  int label = context.view.label();
-  if (combo(context, "latent.label", context.dataset->class_names, label, 96 * context.scale)) {
-    context.view.set_label(label);
-  }
+void LatentPanel::hide() {
+  for (auto& [id, strip] : strips_) strip.rest();
+  maps_.rest();
 }
 
+// The choices first, then the numbers, block by block where there is more than one.
 void LatentPanel::draw_sliders(Context& context) {
-  const ViewState& view = context.view;
-  plain_.resize(static_cast<std::size_t>(view.latent_dim()));
-  std::iota(plain_.begin(), plain_.end(), 0);
-  const std::vector<int> order = sorted_ && view.latent_dim() > 2 ? view.dimensions().order() : plain_;
   if (ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) context.view.hold_dimensions();
+  const std::vector<Choices> choices = choices_of(context);
+  const std::vector<BlockAt> blocks = blocks_of(context);
+  for (const Choices& choice : choices) {
+    ImGui::TextUnformatted(choice.title.c_str());
+    record(context, "latent.block." + choice.id, "text", choice.title,
+           choice.names[static_cast<std::size_t>(choice.chosen)]);
+    tooltip(context, choice.summary);
+    strips_[choice.id].draw(context, choice);
+  }
+  for (const BlockAt& at : blocks) draw_block(context, at, !choices.empty() || blocks.size() > 1);
+}
+
+void LatentPanel::draw_block(Context& context, const BlockAt& at, bool heading) {
+  const ViewState& view = context.view;
+  const LatentBlock& block = *at.block;
+  if (block.kind == LatentBlock::Kind::category || at.first + block.size > view.latent_dim()) return;
+  if (heading && !draw_heading(context, at)) return;
+  if (block.kind == LatentBlock::Kind::maps) maps_.draw(context, at);
+  shown_.clear();
+  for (const int dimension : view.dimensions().order()) {
+    if (at.holds(dimension)) shown_.push_back(dimension);
+  }
+  if (!sorted_ || view.latent_dim() <= 2) std::sort(shown_.begin(), shown_.end());
   ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(order.size()), ImGui::GetFrameHeightWithSpacing());
+  clipper.Begin(static_cast<int>(shown_.size()), ImGui::GetFrameHeightWithSpacing());
   while (clipper.Step()) {
     for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-      draw_dimension(context, order[static_cast<std::size_t>(row)]);
+      draw_dimension(context, at, shown_[static_cast<std::size_t>(row)]);
     }
   }
 }
 
-void LatentPanel::draw_dimension(Context& context, int dimension) {
+bool LatentPanel::shows_kl(const Context& context) {
+  return context.view.dimensions().known() && context.status->model.capabilities.density;
+}
+
+// The block's name, which folds it, what it says about a picture, and a draw of its own. False when it is folded.
+bool LatentPanel::draw_heading(Context& context, const BlockAt& at) {
+  const LatentBlock& block = *at.block;
+  const char* title = block.title.empty() ? context.words("latent.numbers") : block.title.c_str();
+  const float unit = context.scale, arrow = 14 * unit, height = ImGui::GetFrameHeight();
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  const float right = from.x + ImGui::GetContentRegionAvail().x;
+  ImGui::PushID(block.name.c_str());
+  bool& folded = folded_[block.name];
+  if (ImGui::InvisibleButton("fold", {arrow + ImGui::CalcTextSize(title).x, height})) folded = !folded;
+  record(context, "latent.block." + block.name, "toggle", title, folded ? "folded" : "open");
+  const bool hovered = ImGui::IsItemHovered();
+  tooltip(context, block.summary.empty() ? context.words("latent.numbers.tip") : block.summary);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 middle(std::floor(from.x + 5 * unit), std::floor(from.y + height / 2));
+  const std::uint32_t ink = hovered ? context.theme.text : context.theme.quiet;
+  const float a = 4 * unit;
+  if (folded) {
+    list->AddTriangleFilled({middle.x - a / 2, middle.y - a}, {middle.x + a, middle.y},
+                            {middle.x - a / 2, middle.y + a}, ink);
+  } else {
+    list->AddTriangleFilled({middle.x - a, middle.y - a / 2}, {middle.x + a, middle.y - a / 2},
+                            {middle.x, middle.y + a}, ink);
+  }
+  list->AddText({from.x + arrow, std::floor(from.y + (height - ImGui::GetFontSize()) / 2)}, context.theme.text, title);
+
+  const char* random = context.words("latent.block.random");
+  const float button = ImGui::CalcTextSize(random).x + 2 * ImGui::GetStyle().FramePadding.x;
+  ImGui::SetCursorScreenPos({std::max(from.x, right - button), from.y});
+  ImGui::PushStyleColor(ImGuiCol_Button, 0u);
+  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.quiet);
+  if (ImGui::Button(random)) context.view.random(at.first, block.size);
+  ImGui::PopStyleColor(2);
+  record(context, "latent.random." + block.name, "button", random);
+  tooltip(context, context.words("latent.block.random.tip"));
+  if (shows_kl(context) && block.kind != LatentBlock::Kind::noise) {
+    float kl = 0;
+    for (int i = 0; i < block.size; ++i) kl += context.view.dimensions().kl(at.first + i);
+    const std::string note = sentence(context, "latent.block.kl", fmt::format("{:.1f}", kl));
+    const float width = ImGui::CalcTextSize(note.c_str()).x;
+    list->AddText({right - button - 8 * unit - width, std::floor(from.y + (height - ImGui::GetFontSize()) / 2)},
+                  context.theme.quiet, note.c_str());
+  }
+  ImGui::PopID();
+  return !folded;
+}
+
+void LatentPanel::draw_dimension(Context& context, const BlockAt& at, int dimension) {
   ViewState& view = context.view;
   const float gap = 8 * context.scale;
-  const float name_width = most_text_width({dimension_name(view.latent_dim() - 1).c_str(), "z00"});
+  const float name_width = most_text_width({dimension_name(context, at.first + at.block->size - 1).c_str(), "z00"});
   const float left = ImGui::GetCursorPosX();
-  const bool collapsed = view.dimensions().collapsed(dimension);
+  const bool noise = at.block->kind == LatentBlock::Kind::noise;  // no posterior says how far it reaches
+  const bool with_kl = shows_kl(context);
+  const bool collapsed = !noise && with_kl && view.dimensions().collapsed(dimension);
   const bool locked = view.locked(dimension);
   const float room = ImGui::GetContentRegionAvail().x;
-  const bool with_kl = view.dimensions().known();
   const float aside = kLockWidth * context.scale + (with_kl ? kKlWidth * context.scale + gap : 0) + gap;
 
   ImGui::PushID(dimension);
   ImGui::PushStyleVar(ImGuiStyleVar_Alpha, ImGui::GetStyle().Alpha * (collapsed ? 0.45f : 1.f));
-  quiet_label(context, dimension_name(dimension));
+  quiet_label(context, dimension_name(context, dimension));
   if (collapsed) tooltip(context, context.words("latent.collapsed.tip"));
   ImGui::SameLine(left + name_width + gap - ImGui::GetWindowContentRegionMin().x);
-  const DimensionOrder::Range range = view.dimensions().range(dimension);
+  const DimensionOrder::Range range = noise ? DimensionOrder::Range{} : view.dimensions().range(dimension);
   float value = view.z()[static_cast<std::size_t>(dimension)];
   ImGui::BeginDisabled(locked);
   const std::string id = fmt::format("latent.z.{}", dimension);
-  if (slider(context, id, dimension_name(dimension), value, range.low, range.high, room - name_width - gap - aside)) {
+  if (slider(context, id, dimension_name(context, dimension), value, range.low, range.high,
+             room - name_width - gap - aside)) {
     view.set_coordinate(dimension, value);
   }
   ImGui::EndDisabled();
   tooltip(context, context.words("latent.z.tip"));
   if (with_kl) {
     ImGui::SameLine(0, gap);
-    draw_kl(context, dimension, kKlWidth * context.scale);
+    if (noise) {
+      ImGui::Dummy({kKlWidth * context.scale, 1});
+    } else {
+      draw_kl(context, dimension, kKlWidth * context.scale);
+    }
   }
   ImGui::PopStyleVar();
   ImGui::SameLine(0, gap);

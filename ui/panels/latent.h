@@ -1,8 +1,12 @@
 #pragma once
 
+#include "ui/choices.h"
 #include "ui/panel.h"
+#include "ui/panels/choice_strip.h"
+#include "ui/panels/latent_maps.h"
 #include "ui/widgets/picture_grid.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,22 +17,29 @@ class LatentPanel : public Panel {
  public:
   const char* id() const override { return "latent"; }
   void draw(Context& context) override;
+  void hide() override;
   std::string note(const Context& context) const override;
 
  private:
   void draw_picture(Context& context, ImVec2 room);
   static int action_lines(const Context& context);
   void draw_actions(Context& context);
-  void draw_label_choice(Context& context);
   void draw_sliders(Context& context);
-  void draw_dimension(Context& context, int dimension);
+  void draw_block(Context& context, const BlockAt& at, bool heading);
+  bool draw_heading(Context& context, const BlockAt& at);
+  /// Only a model that gives a density has a KL that means something.
+  static bool shows_kl(const Context& context);
+  void draw_dimension(Context& context, const BlockAt& at, int dimension);
   void draw_kl(Context& context, int dimension, float width);
   void draw_lock(Context& context, int dimension, float width);
 
   PictureGrid picture_;
+  std::map<std::string, ChoiceStrip> strips_;  ///< by Choices::id
+  LatentMaps maps_;
   bool sorted_ = true;
-  std::uint64_t asked_ = 0;  ///< the question about z that FrameClock knows of
-  std::vector<int> plain_;   ///< 0, 1, 2, …
+  std::uint64_t asked_ = 0;             ///< the question about z that FrameClock knows of
+  std::vector<int> shown_;              ///< of the block that is drawn, in the order of its sliders
+  std::map<std::string, bool> folded_;  ///< blocks that show their name only
 };
 
 }  // namespace zscope::ui

@@ -71,6 +71,8 @@ void MapPanel::draw_controls(Context& context, const Survey* survey) {
   if (survey) {
     toggle(context, "map.points", points_on_);
     ImGui::SameLine(0, gap);
+    toggle(context, "map.prior", prior_on_);
+    ImGui::SameLine(0, gap);
   }
   if (button(context, "map.fit")) {
     box_ = worth_seeing(survey, {0, 0, 0, 0});
@@ -82,7 +84,7 @@ void MapPanel::draw_controls(Context& context, const Survey* survey) {
 
 void MapPanel::draw_plane_choice(Context& context) {
   std::vector<std::string> names;
-  for (int i = 0; i < context.view.latent_dim(); ++i) names.push_back(dimension_name(i));
+  for (int i = 0; i < context.view.latent_dim(); ++i) names.push_back(dimension_name(context, i));
   const float width = 72 * context.scale;
   ImGui::SameLine(0, 16 * context.scale);
   combo(context, "map.across", names, across_, width);
@@ -151,6 +153,7 @@ void MapPanel::draw_ground(Context& context, const std::shared_ptr<const Survey>
   } else {
     manifold_.rest();
   }
+  if (survey && prior_on_) prior_.draw(context, projection_, view_);
   if (points) points_.draw(context, survey, view_);
 }
 
@@ -183,7 +186,7 @@ void MapPanel::draw_axes(const Context& context) const {
       return sentence(context, "map.principal", axis + 1, fmt::format("{:.0f}", projection_.explained[axis] * 100));
     }
     const bool plane = !context.status->model.capabilities.encode;
-    return dimension_name(plane ? (axis == 0 ? across_ : up_) : static_cast<int>(axis));
+    return dimension_name(context, plane ? (axis == 0 ? across_ : up_) : static_cast<int>(axis));
   };
   const float width = ImGui::GetFont()->CalcTextSizeA(12 * context.scale, FLT_MAX, 0, name(0).c_str()).x;
   quiet_figure(list, context, {to.x - width - 6 * context.scale, row}, name(0));

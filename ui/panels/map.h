@@ -3,6 +3,7 @@
 #include "ui/panel.h"
 #include "ui/panels/map_manifold.h"
 #include "ui/panels/map_points.h"
+#include "ui/panels/map_prior.h"
 #include "ui/panels/map_view.h"
 #include "ui/widgets/picture_grid.h"
 
@@ -55,12 +56,14 @@ class MapPanel : public Panel {
 
   bool manifold_on_ = true;
   bool points_on_ = true;
+  bool prior_on_ = false;
   int across_ = 0, up_ = 1;  ///< the dimensions of the prior's plane
   Projection projection_;
   MapView view_;
   std::array<float, 4> box_ = {-3, -3, 3, 3};
   std::shared_ptr<const Survey> boxed_;  ///< the survey that `box_` was made for
   MapPoints points_;
+  MapPrior prior_;
   MapManifold manifold_;
   Grab grab_ = Grab::nothing;
   bool panned_ = false;  ///< since the right button went down

@@ -45,13 +45,7 @@ void MapPoints::draw(Context& context, const std::shared_ptr<const Survey>& surv
   graphics_ = &context.graphics;
   // Few points may be larger than ten thousand.
   const float radius = (survey->points.size() > 4000 ? 2.f : 3.f) * context.scale;
-  layer_ = context.graphics.draw_points(layer_, cloud_, view.point_view(radius));
-  if (const TextureId texture = context.graphics.layer_texture(layer_)) {
-    const ImVec2 corner = view.corner();
-    const ImVec2 to(corner.x + static_cast<float>(static_cast<int>(view.size().x)),
-                    corner.y + static_cast<float>(static_cast<int>(view.size().y)));
-    ImGui::GetWindowDrawList()->AddImage(reinterpret_cast<ImTextureID>(texture), corner, to);
-  }
+  layer_ = draw_cloud(context.graphics, layer_, cloud_, view, radius);
 }
 
 int MapPoints::nearest(const Survey& survey, const MapView& view, ImVec2 pixel, float radius) const {

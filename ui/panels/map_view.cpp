@@ -75,6 +75,18 @@ void MapView::fit(std::array<float, 4> box) {
   pixels_per_unit_ = std::max(0.5f, std::min(size_.x / (box[2] - box[0]), size_.y / (box[3] - box[1])) / margin);
 }
 
+int draw_cloud(Graphics& graphics, int layer, const std::shared_ptr<const PointCloud>& cloud, const MapView& view,
+               float radius) {
+  layer = graphics.draw_points(layer, cloud, view.point_view(radius));
+  if (const TextureId texture = graphics.layer_texture(layer)) {
+    const ImVec2 corner = view.corner();
+    const ImVec2 to(corner.x + static_cast<float>(static_cast<int>(view.size().x)),
+                    corner.y + static_cast<float>(static_cast<int>(view.size().y)));
+    ImGui::GetWindowDrawList()->AddImage(reinterpret_cast<ImTextureID>(texture), corner, to);
+  }
+  return layer;
+}
+
 std::array<float, 4> worth_seeing(const Survey* survey, const std::array<float, 4>& before) {
   if (!survey || survey->points.empty()) return {-kPrior, -kPrior, kPrior, kPrior};
   const std::array<float, 2> across = extent(survey->points, 0);

@@ -3,6 +3,10 @@
 #include "base/figures.h"
 #include "ui/widgets/controls.h"
 
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+
 namespace zscope::ui {
 
 std::string nothing_open(const Context& context) {
@@ -59,7 +63,14 @@ Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, 
   return atlas;
 }
 
-std::string dimension_name(int dimension) { return fmt::format("z{}", dimension + 1); }
+std::string dimension_name(const Context& context, int dimension) {
+  int first = 0;
+  for (const LatentBlock& block : context.status->latent_blocks) {
+    if (dimension < first + block.size) return fmt::format("{}{}", block.symbol, dimension - first + 1);
+    first += block.size;
+  }
+  return fmt::format("z{}", dimension + 1);
+}
 
 std::uint32_t class_colour(const Theme& theme, int label) {
   return label < 0 ? theme.text : theme.classes[static_cast<std::size_t>(label) % theme.classes.size()];
@@ -70,6 +81,17 @@ void quiet_label(const Context& context, const std::string& text) {
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.quiet);
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopStyleColor();
+}
+
+float small_text(const Context& context) { return 12 * context.scale; }
+
+void draw_small_text(const Context& context, ImVec2 corner, float width, const std::string& text,
+                     std::uint32_t colour) {
+  const float size = small_text(context);
+  const float needed = ImGui::GetFont()->CalcTextSizeA(size, FLT_MAX, 0, text.c_str()).x;
+  const ImVec2 at(std::floor(corner.x + std::max(0.f, (width - needed) / 2)), std::floor(corner.y));
+  const ImVec4 clip(corner.x, corner.y, corner.x + width, corner.y + 2 * size);
+  ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), size, at, colour, text.c_str(), nullptr, 0, &clip);
 }
 
 float control_line(const Context& context) { return ImGui::GetFrameHeight() + 8 * context.scale; }

@@ -36,12 +36,16 @@ int class_of(const Dataset& dataset, const PictureRef& picture);
 /// Pictures of the data set, in one row of the atlas or `columns` to a row.
 Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns);
 
-/// "z3": what a person calls dimension 3 (counted from 1, as the field does).
-std::string dimension_name(int dimension);
+/// "z3": what a person calls dimension 3 (counted from 1, as the field does), or "c2" where its block calls it so.
+std::string dimension_name(const Context& context, int dimension);
 /// The colour of a class: the same everywhere.
 std::uint32_t class_colour(const Theme& theme, int label);
 /// A quiet line of text at the baseline of framed controls.
 void quiet_label(const Context& context, const std::string& text);
+/// The size of small figures and captions, pixels.
+float small_text(const Context& context);
+/// A caption centred in `width` pixels; what does not fit is cut off.
+void draw_small_text(const Context& context, ImVec2 corner, float width, const std::string& text, std::uint32_t colour);
 /// The height of a line of controls with the space below it.
 float control_line(const Context& context);
 /// What the answers of a panel are about: "step 1,240".

@@ -117,7 +117,7 @@ void ReconstructionsPanel::draw_without_encoder(Context& context) {
   draw_row(context, rows, "in", 0, 2, grids_[0], real_, *real_, {real_pictures_, {}}, {});
   const int count = real_->count;
   std::vector<float> codes =
-      sample_prior(count, context.view.latent_dim(), context.status->request.seed + shuffle_ * 104729);
+      sample_prior(count, context.status->latent_blocks, context.status->request.seed + shuffle_ * 104729);
   asker_.ask(context, DecodeQuestion{count, std::move(codes), context.view.labels(count), 8});
   if (const std::shared_ptr<const Pictures> made = asker_.get<Pictures>()) {
     const DecodeQuestion* asked = asker_.question<DecodeQuestion>();

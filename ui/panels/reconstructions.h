@@ -16,6 +16,10 @@ class ReconstructionsPanel : public Panel {
  public:
   static constexpr int kMost = 64;
   const char* id() const override { return "reconstructions"; }
+  /// Without an encoder it shows the data beside the model's own pictures.
+  Fit fit(const Context& context) const override {
+    return context.status->model.capabilities.encode ? Fit::well : Fit::somewhat;
+  }
   void draw(Context& context) override;
   void hide() override { asker_.rest(); }
   std::string note(const Context& context) const override;

@@ -61,7 +61,7 @@ void SamplesPanel::renew_codes(const Context& context) {
   const std::uint64_t seed = context.status->request.seed + draw_ * 7919;
   const auto size = static_cast<std::size_t>(kCount) * static_cast<std::size_t>(dim);
   if (noise_.size() != size || noise_seed_ != seed) {
-    noise_ = sample_prior(kCount, dim, seed);
+    noise_ = sample_prior(kCount, context.status->latent_blocks, seed);
     noise_seed_ = seed;
   }
   codes_ = noise_;

@@ -13,6 +13,10 @@ class SamplesPanel : public Panel {
  public:
   static constexpr int kCount = 64;
   const char* id() const override { return "samples"; }
+  /// Chance makes no pictures of codes out of a book.
+  Fit fit(const Context& context) const override {
+    return context.status->model.capabilities.codebook ? Fit::somewhat : Fit::well;
+  }
   void draw(Context& context) override;
   void hide() override { asker_.rest(); }
   std::string note(const Context& context) const override;

@@ -77,3 +77,28 @@ TEST_CASE("the same seed draws the same points, and more of them begin with thos
   CHECK(sample_prior(4, 3, 12) != few);
   CHECK(sample_prior(0, 3, 1).empty());
 }
+
+TEST_CASE("a block whose prior is a flower has its points in the petals, and the others N(0, I) as ever") {
+  const std::vector<LatentBlock> blocks = {{.name = "a", .size = 1}, {.name = "flower", .size = 3, .petals = 4}};
+  CHECK(size_of(blocks) == 4);
+  const std::vector<float> z = sample_prior(4000, blocks, 5), plain = sample_prior(4000, 4, 5);
+  std::array<double, 2> mean{}, square{};
+  std::array<int, 4> petals{};
+  for (std::size_t i = 0; i < 4000; ++i) {
+    CHECK(z[4 * i] == plain[4 * i]);
+    CHECK(z[4 * i + 3] == plain[4 * i + 3]);
+    const double x = z[4 * i + 1], y = z[4 * i + 2];
+    for (std::size_t k = 0; k < 2; ++k) {
+      mean[k] += double{z[4 * i + 1 + k]} / 4000;
+      square[k] += double{z[4 * i + 1 + k]} * z[4 * i + 1 + k] / 4000;
+    }
+    // Petals lie along the axes, narrow across.
+    CHECK(std::min(std::abs(x), std::abs(y)) < 0.5);
+    ++petals[static_cast<std::size_t>(std::abs(x) > std::abs(y) ? (x > 0 ? 0 : 2) : (y > 0 ? 1 : 3))];
+  }
+  for (std::size_t k = 0; k < 2; ++k) {
+    CHECK(std::abs(mean[k]) < 0.05);
+    CHECK(square[k] == doctest::Approx(1).epsilon(0.05));
+  }
+  for (const int count : petals) CHECK(count == doctest::Approx(1000).epsilon(0.15));
+}

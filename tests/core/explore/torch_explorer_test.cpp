@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "core/toy_pictures.h"
+#include "explore/patch_means.h"
 #include "explore/survey.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
@@ -115,6 +116,59 @@ TEST_CASE("a model taught on black and white is explored and evaluated on black 
   }
   for (const double value : evaluation.kl_per_dimension) sum += value;
   CHECK(sum == doctest::Approx(kl).epsilon(1e-3));
+}
+
+TEST_CASE("around each code stands the mean of what is drawn there, over all places where the code is") {
+  PatchMeans patches;
+  const torch::Tensor book = torch::zeros({3, 2});
+  // Two places side by side, two pixels wide and high each; code 1 has pixels of 1 in the first picture, of 3 in the
+  // second, where it stands twice.
+  const torch::Tensor pictures = torch::stack({torch::tensor({1.f, 1.f, 5.f, 5.f}), torch::full({4}, 3.f)})
+                                     .view({2, 1, 1, 4})
+                                     .expand({2, 1, 2, 4});
+  patches.add({torch::tensor({1, 0, 1, 1}, torch::kInt64).view({2, 1, 2}), book}, pictures);
+  CHECK(torch::equal(patches.counts(), torch::tensor({1.f, 3.f, 0.f})));
+  const torch::Tensor means = patches.means();
+  CHECK(means.sizes() == torch::IntArrayRef({3, 1, 6, 6}));
+  const auto inside = [&](int code, int place) {  // the pixel in the middle of the place before, of it, after it
+    return means[code][0][2][2 * place].item<float>();
+  };
+  CHECK(inside(0, 0) == 1);
+  CHECK(inside(0, 1) == 5);
+  CHECK(inside(0, 2) == 0);  // black beyond the picture
+  CHECK(inside(1, 0) == doctest::Approx((0 + 0 + 3) / 3.0));
+  CHECK(inside(1, 1) == doctest::Approx((1 + 3 + 3) / 3.0));
+  CHECK(inside(1, 2) == doctest::Approx((5 + 3 + 0) / 3.0));
+  CHECK(means[2].abs().max().item<float>() == 0);
+  CHECK(means[1][0][0].abs().max().item<float>() == 0);  // above the picture
+}
+
+TEST_CASE("the explorer tells what a discriminator says, and which codes of a book are used") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{3, 13, 10});
+  Progress progress;
+  const auto gan = backend->make_explorer(spec_of("dcgan", *dataset, {{"channels", "6,4"}}), dataset);
+  const Answer verdicts = gan->answer({{}, ContestQuestion{30}}, progress);
+  const Scores* scores = verdicts.as<Scores>();
+  REQUIRE(scores);
+  CHECK(scores->real.size() == 30);
+  for (const float score : scores->fake) CHECK((score >= 0 && score <= 1));
+  CHECK(gan->answer({{}, ContestQuestion{30}}, progress).as<Scores>()->fake == scores->fake);
+
+  const auto book = backend->make_explorer(
+      spec_of("vq-vae", *dataset, {{"channels", "4,6"}, {"codes", "8"}, {"code_dim", "3"}}), dataset);
+  const Answer answer = book->answer({{}, CodebookQuestion{}}, progress);
+  const CodebookUse* use = answer.as<CodebookUse>();
+  REQUIRE(use);
+  CHECK(use->entries.count == 8);
+  CHECK(use->book.size() == 24);
+  double sum = 0;
+  for (const float share : use->shares) sum += double{share};
+  CHECK(sum == doctest::Approx(1));
+  CHECK(use->perplexity >= 1);
+  CHECK(use->perplexity <= 8);
+  CHECK_THROWS_AS(gan->answer({{}, CodebookQuestion{}}, progress), Error);
 }
 
 TEST_CASE("the map's principal axes are orthonormal, explain the variance they say, and never flip between surveys") {

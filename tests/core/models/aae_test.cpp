@@ -123,6 +123,9 @@ TEST_CASE("a few labels are enough to tell the classes apart, and the chosen cla
   torch::NoGradGuard no_grad;
   const auto model = trained_model(trainer, spec);
   CHECK(model->latent_dim() == 12);  // two of style, one for each class
+  const auto blocks = latent_blocks_of(find_model_entry("aae").info, spec.settings, spec.shape, spec.classes);
+  CHECK(size_of(blocks) == 12);
+  CHECK(blocks.back().kind == LatentBlock::Kind::category);
   const torch::Tensor pictures = model->decode(torch::cat({torch::zeros({10, 2}), torch::eye(10)}, 1), {});
   const torch::Tensor shown = pictures.mean({1, 2}).view({10, 10, 2}).mean(2).argmax(1);
   CHECK(shown.eq(torch::arange(10)).sum().item<std::int64_t>() >= 9);

@@ -2,6 +2,7 @@
 #include "core/toy_pictures.h"
 
 #include "base/error.h"
+#include "models/pictures.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "torch_doctest.h"
@@ -110,6 +111,37 @@ TEST_CASE("a GAN says how real a picture looks, and a VAE that it cannot") {
   CHECK(made("gan")->discriminate(torch::rand({3, 1, 12, 12}), {}).sizes() == torch::IntArrayRef({3}));
   CHECK_THROWS_WITH_AS(made("vae-fc")->discriminate(torch::rand({3, 1, 12, 12}), {}),
                        doctest::Contains("no discriminator"), Error);
+}
+
+TEST_CASE("a model that is contested tells what its discriminator says of both sorts, and no other model does") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 12, 12}, 200, 100);
+  int contested = 0;
+  for (const ModelEntry& entry : model_registry()) {
+    CAPTURE(entry.info.name);
+    const RunSpec spec = small_run(entry.info.name, *dataset, 1);
+    Noise noise(torch::kCPU, 1);
+    const auto model = small_model(spec, noise);
+    model->eval();
+    torch::NoGradGuard no_grad;
+    const Batch batch = split_batch(dataset->test, dataset->shape, 0, 20, torch::kCPU);
+    if (entry.info.contest.empty()) {
+      CHECK_THROWS_WITH_AS(model->contest(batch, noise), doctest::Contains("no discriminator"), Error);
+      continue;
+    }
+    ++contested;
+    CHECK(entry.info.contest.size() == 2);
+    const Contest contest = model->contest(batch, noise);
+    CHECK(contest.real.sizes() == torch::IntArrayRef({20}));
+    CHECK(contest.fake.sizes() == torch::IntArrayRef({20}));
+    CHECK(contest.probabilities);
+  }
+  CHECK(contested >= 8);
+  Noise noise(torch::kCPU, 1);
+  const auto critic = small_model(small_run("gan", *dataset, 1, {{"objective", "wgan-gp"}}), noise);
+  critic->eval();
+  torch::NoGradGuard no_grad;
+  CHECK_FALSE(critic->contest(split_batch(dataset->test, dataset->shape, 0, 5, torch::kCPU), noise).probabilities);
 }
 
 TEST_CASE("games that cannot be played are refused with the setting's name") {

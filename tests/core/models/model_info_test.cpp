@@ -108,3 +108,16 @@ TEST_CASE("asking for a setting that is missing or of another kind names it") {
   CHECK(error_of([&] { integer_list_setting(settings, "a"); }) ==
         "a=text: must be whole numbers with commas between them.");
 }
+
+TEST_CASE("a code is as many numbers as latent_dim says, or what the model's blocks add up to") {
+  ModelInfo model = sample_model();
+  const Settings settings = resolve_settings(model, "", {{"latent_dim", "7"}});
+  CHECK(latent_dim_of(model, settings, {1, 8, 8}, 10) == 7);
+  CHECK(latent_blocks_of(model, settings, {1, 8, 8}, 10).front().kind == LatentBlock::Kind::numbers);
+  model.latent_blocks = [](const Settings& given, const ImageShape& shape, int classes) {
+    return std::vector<LatentBlock>{{.name = "a", .size = static_cast<int>(integer_setting(given, "latent_dim"))},
+                                    {.name = "b", .size = shape.width},
+                                    {.name = "c", .kind = LatentBlock::Kind::category, .size = classes}};
+  };
+  CHECK(latent_dim_of(model, settings, {1, 8, 8}, 10) == 7 + 8 + 10);
+}

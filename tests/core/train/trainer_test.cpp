@@ -38,7 +38,8 @@ TEST_CASE("one replica and two compute the same gradients and buffers, in every 
       CAPTURE(entry.info.name);
       Noise noise(torch::kCPU, 1);
       const RunSpec spec = small_run(entry.info.name, *dataset, 1);
-      CHECK(small_model(spec, noise)->latent_dim() == latent_dim_of(entry.info, spec.settings, spec.shape));
+      CHECK(small_model(spec, noise)->latent_dim() ==
+            latent_dim_of(entry.info, spec.settings, spec.shape, spec.classes));
       CHECK(replica_difference(small_run(entry.info.name, *dataset, 2), dataset) < 1e-4);
     }
   }

@@ -1,0 +1,187 @@
+// What panels show of models that have more than a vector: classes, categories, maps, a discriminator, a book of codes.
+
+#include "ui/choices.h"
+#include "ui/panel_fixture.h"
+#include "ui/panels/classes.h"
+#include "ui/panels/codebook.h"
+#include "ui/panels/contest.h"
+#include "ui/panels/latent.h"
+#include "ui/panels/latent_maps.h"
+#include "ui/panels/map.h"
+#include "ui/panels/samples.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace zscope {
+namespace {
+
+void wait_for(PanelFixture& fixture, const std::string& id) {
+  REQUIRE(fixture.until([&] { return fixture.shows(id); }));
+  fixture.frames(2);
+}
+
+constexpr int kCategory = 2;  // where the category's three numbers begin
+constexpr int kMap = 5;
+
+// --- choices ---
+
+TEST_CASE("a category is chosen by exchanging its number with the largest, and all other numbers stay") {
+  const std::vector<float> z = {9, 0.5f, 1.5f, -1, 7};
+  CHECK(ui::with_category(z, 1, 3, 1) == z);
+  CHECK(ui::with_category(z, 1, 3, 2) == std::vector<float>{9, 0.5f, -1, 1.5f, 7});
+  CHECK(ui::with_category({0, 0, 0}, 0, 3, 2) == std::vector<float>{0, 0, 1});
+  CHECK(ui::with_category({-2, -1}, 0, 2, 0) == std::vector<float>{1, -2});
+}
+
+TEST_CASE("the point z stands as every class and every category in a row, and a click chooses") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::LatentPanel>();
+  wait_for(fixture, "latent.label.9");
+  wait_for(fixture, "latent.kind.2");
+  CHECK(fixture.value("latent.label.3") != fixture.value("latent.label.4"));
+  CHECK(fixture.value("latent.kind.0") != fixture.value("latent.kind.1"));
+  fixture.click("latent.label.4");
+  CHECK(fixture.view->label() == 4);
+  fixture.click("latent.kind.2");
+  const std::vector<float>& z = fixture.view->z();
+  CHECK(std::max_element(z.begin() + kCategory, z.begin() + kCategory + 3) - z.begin() == kCategory + 2);
+  CHECK(fixture.view->label() == 4);
+  fixture.click("latent.undo");
+  CHECK(fixture.view->z()[kCategory + 2] == 0);
+}
+
+TEST_CASE("blocks stand apart under their names, choices have no sliders, and numbers bear their block's letter") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::LatentPanel>();
+  wait_for(fixture, "latent.block.map");
+  CHECK(fixture.shows("latent.block.kind"));
+  CHECK_FALSE(fixture.shows("latent.z.3"));
+  fixture.move(fixture.at("latent.block.map"));
+  for (int i = 0; i < 40; ++i) {
+    fixture.window.wheel(-3);
+    fixture.frame();
+  }
+  REQUIRE(fixture.shows("latent.block.noise"));
+  CHECK(fixture.map.find("latent.z.10")->label == "c2");
+  CHECK(fixture.at("latent.z.10").y < fixture.at("latent.z.0").y);  // noise comes last
+  fixture.click("latent.block.noise");
+  CHECK(fixture.value("latent.block.noise") == "folded");
+  CHECK_FALSE(fixture.shows("latent.z.0"));
+  fixture.click("latent.random.code");
+  CHECK(fixture.view->z()[10] != 0);
+  CHECK(fixture.view->z()[0] == 0);
+  PanelFixture plain;
+  plain.show<ui::LatentPanel>();
+  plain.frames(5);
+  CHECK(plain.count("latent.block.") == 0);
+}
+
+TEST_CASE("the classes panel shows other points below z, each as every class; a click takes point and class") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::ClassesPanel>();
+  wait_for(fixture, "classes.tile.39");
+  CHECK(fixture.value("classes.tile.0") != fixture.value("classes.tile.1"));
+  CHECK(fixture.count("classes.tile.") % 10 == 0);
+  const std::string second = fixture.value("classes.tile.12");
+  fixture.click("classes.new");
+  CHECK(fixture.until([&] { return fixture.value("classes.tile.12") != second; }));
+  fixture.frames(2);
+  const std::string clicked = fixture.value("classes.tile.27");
+  fixture.click("classes.tile.27");
+  CHECK(fixture.view->label() == 7);
+  CHECK(fixture.view->z() != std::vector<float>(11, 0));
+  CHECK(fixture.until([&] { return fixture.value("classes.tile.7") == clicked; }));
+}
+
+// --- maps ---
+
+TEST_CASE("a map's deviations are those of its rows times those of its columns") {
+  const std::vector<float> rows = {0.5f, 0.1f}, columns = {2, 1, 0.5f};  // columns: geometric mean 1
+  std::vector<float> log_variances;
+  for (const float row : rows) {
+    for (const float column : columns) log_variances.push_back(2 * std::log(row * column));
+  }
+  const ui::MapDeviations found = ui::map_deviations(log_variances.data(), 2, 3);
+  for (std::size_t i = 0; i < rows.size(); ++i) CHECK(found.rows[i] == doctest::Approx(rows[i]));
+  for (std::size_t i = 0; i < columns.size(); ++i) CHECK(found.columns[i] == doctest::Approx(columns[i]));
+}
+
+TEST_CASE("a cell of a map is dragged up and down, and beside it stands how sure the encoder is of row and column") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::LatentPanel>();
+  wait_for(fixture, "latent.row.0.1");
+  CHECK(fixture.shows("latent.column.0.1"));
+  CHECK(std::stof(fixture.value("latent.row.0.0")) > 0);
+  const std::string cell = "latent.cell." + std::to_string(kMap + 1);
+  const ImVec2 from = fixture.at(cell);
+  fixture.drag(from, {from.x, from.y - 60});
+  CHECK(fixture.view->z()[kMap + 1] > 0.5f);
+  CHECK(fixture.view->z()[kMap] == 0);
+  CHECK(std::stof(fixture.value(cell)) == doctest::Approx(fixture.view->z()[kMap + 1]).epsilon(0.02));
+  fixture.click("latent.undo");
+  CHECK(fixture.view->z()[kMap + 1] == 0);
+}
+
+// --- the discriminator ---
+
+TEST_CASE("pairs count a score above the other as one, a tie as a half") {
+  CHECK(ui::share_of_pairs({2, 3}, {0, 1}) == 1);
+  CHECK(ui::share_of_pairs({0, 1}, {2, 3}) == 0);
+  CHECK(ui::share_of_pairs({1, 2}, {1, 2}) == 0.5);
+  CHECK(ui::share_of_pairs({1}, {0, 1, 2, 3}) == doctest::Approx(1.5 / 4));
+}
+
+TEST_CASE("what the discriminator says of both sorts is shown, and follows training") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::ContestPanel>();
+  wait_for(fixture, "contest.histogram");
+  CHECK(fixture.map.find("contest.real")->label == "toys");
+  CHECK(fixture.map.find("contest.fake")->label == "imitations");
+  CHECK(std::stof(fixture.value("contest.real")) > std::stof(fixture.value("contest.fake")));
+  CHECK_FALSE(fixture.note(0).empty());
+  fixture.move(fixture.at("contest.histogram"));
+  fixture.frames(3);
+  const std::string before = fixture.value("contest.pairs");
+  fixture.session.train();
+  CHECK(fixture.until([&] { return fixture.value("contest.pairs") != before; }));
+}
+
+// --- the codebook ---
+
+TEST_CASE("the codes of the book are shown with their use, by number or the most used first") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::CodebookPanel>();
+  wait_for(fixture, "codebook.code.3");
+  CHECK(std::stof(fixture.value("codebook.perplexity")) == doctest::Approx(2.83).epsilon(0.01));
+  CHECK(fixture.at("codebook.code.0").x < fixture.at("codebook.code.1").x);
+  fixture.click("codebook.by_use");
+  CHECK(fixture.at("codebook.code.1").x < fixture.at("codebook.code.0").x);
+  CHECK(fixture.count("codebook.code.") == 4);
+}
+
+// --- the prior ---
+
+TEST_CASE("the prior's draws lie on the map when asked for, the same ones as long as the map lies still") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  REQUIRE(fixture.until([&] { return fixture.view->survey() && !fixture.graphics.layers().empty(); }));
+  fixture.frames(2);
+  CHECK(fixture.graphics.layers().size() == 1);
+  fixture.click("map.prior");
+  fixture.frames(2);
+  REQUIRE(fixture.graphics.layers().size() == 2);
+  const auto& cloud = std::prev(fixture.graphics.layers().end())->second.cloud;
+  REQUIRE(cloud->positions.size() == 4000);
+  double square = 0;
+  for (const float x : cloud->positions) square += double{x} * x / 4000;
+  CHECK(square == doctest::Approx(1).epsilon(0.1));
+  const auto before = cloud;
+  fixture.frames(5);
+  CHECK(std::prev(fixture.graphics.layers().end())->second.cloud == before);
+}
+
+}  // namespace
+}  // namespace zscope
