@@ -3,13 +3,12 @@
 namespace zscope {
 
 void PatchMeans::add(const CodeMap& codes, const torch::Tensor& pictures) {
-  namespace F = torch::nn::functional;
   const std::int64_t rows = codes.numbers.size(1), columns = codes.numbers.size(2), channels = pictures.size(1);
   const std::int64_t height = (pictures.size(2) + rows - 1) / rows, width = (pictures.size(3) + columns - 1) / columns;
   // Black around: one place on every side, and what is missing to whole places.
   const torch::Tensor padded = torch::constant_pad_nd(
       pictures, {width, width + width * columns - pictures.size(3), height, height + height * rows - pictures.size(2)});
-  const torch::Tensor patches = F::unfold(padded, F::UnfoldFuncOptions({3 * height, 3 * width}).stride({height, width}))
+  const torch::Tensor patches = torch::im2col(padded, {3 * height, 3 * width}, {1, 1}, {0, 0}, {height, width})
                                     .transpose(1, 2)
                                     .reshape({-1, channels, 3 * height, 3 * width});
   if (!sums_.defined()) {

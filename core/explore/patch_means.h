@@ -1,8 +1,7 @@
 #pragma once
 
+#include "models/libtorch.h"
 #include "models/model.h"
-
-#include <torch/torch.h>
 
 namespace zscope {
 
