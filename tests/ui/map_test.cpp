@@ -168,10 +168,54 @@ TEST_CASE("more than two dimensions are shown along their principal axes") {
   CHECK(distance(fixture.at("map.z"), to) < 2);
 }
 
-TEST_CASE("without an encoder the map is a plane of the prior over two chosen dimensions") {
+TEST_CASE("a plane through three points holds all three, A to B from left to right, nearest to 0 at its own origin") {
+  const std::vector<float> a = {1, 0, 2, 0}, b = {3, 0, 2, 1}, c = {0, 4, 2, -1};
+  const auto plane = ui::plane_through(a, b, c);
+  REQUIRE(plane);
+  for (const auto& point : {a, b, c}) {
+    const std::vector<float> again = plane->to_latent(plane->to_map(point.data()), nullptr);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(again[i] == doctest::Approx(point[i]).epsilon(1e-5));
+  }
+  const auto at_a = plane->to_map(a.data()), at_b = plane->to_map(b.data()), at_c = plane->to_map(c.data());
+  CHECK(at_b[0] - at_a[0] == doctest::Approx(std::sqrt(5)));
+  CHECK(at_b[1] == doctest::Approx(at_a[1]));
+  CHECK(at_c[1] > at_a[1]);
+  const std::vector<float> zero(4, 0);
+  const auto nearest = plane->to_map(zero.data());
+  CHECK(std::abs(nearest[0]) + std::abs(nearest[1]) < 1e-5f);
+  CHECK_FALSE(ui::plane_through(a, a, c));
+  CHECK_FALSE(ui::plane_through({0, 0, 0}, {1, 0, 0}, {5, 0, 0}));
+}
+
+TEST_CASE("without an encoder the map is the plane through A, B and z, laid anew when it is asked for") {
+  PanelFixture fixture("linear-gan", {{"latent_dim", "40"}});
+  fixture.show<ui::MapPanel>();
+  REQUIRE(fixture.until([&] { return fixture.shows("map.a") && fixture.shows("map.b"); }));
+  fixture.frames(2);
+  CHECK(fixture.value("map.through") == "on");
+  CHECK_FALSE(fixture.shows("map.across"));
+  CHECK(std::abs(fixture.at("map.a").y - fixture.at("map.b").y) < 1);
+  CHECK(fixture.at("map.a").x + 40 < fixture.at("map.b").x);
+  const ImVec2 z = fixture.at("map.z"), corner = fixture.at("map.canvas", 0.9f, 0.1f);
+  CHECK(z.y < fixture.at("map.a").y);
+  fixture.drag(z, corner);
+  CHECK(distance(fixture.at("map.z"), corner) < 2);
+  // Another point off the plane: the map lies still, until Fit lays it through the new one.
+  fixture.view->random();
+  fixture.frames(2);
+  const ImVec2 a = fixture.at("map.a");
+  fixture.frames(5);
+  CHECK(distance(fixture.at("map.a"), a) < 1);
+  fixture.click("map.fit");
+  fixture.frames(2);
+  CHECK(std::abs(fixture.at("map.a").y - fixture.at("map.b").y) < 1);
+}
+
+TEST_CASE("without an encoder the map may be a plane of the prior over two chosen dimensions") {
   PanelFixture fixture("linear-gan", {{"latent_dim", "5"}});
   fixture.show<ui::MapPanel>();
   fixture.frames(3);
+  fixture.click("map.through");
   CHECK_FALSE(fixture.shows("map.points"));
   const float other = fixture.view->z()[2];
   CHECK(other != 0);  // it starts at a draw of the prior, where the decoder has learned something

@@ -57,11 +57,31 @@ void MapPanel::choose_projection(const Context& context, const std::shared_ptr<c
   const int dim = context.view.latent_dim();
   across_ = std::min(across_, dim - 1);
   up_ = std::min(up_, dim - 1);
-  projection_ = survey ? survey->projection : latent_plane(dim, across_, up_);
+  if (!context.status->model.capabilities.encode && dim > 2 &&
+      (!laid_ || laid_run_ != context.session.run_generation() || laid_->latent_dim != dim)) {
+    lay_plane(context);
+  }
+  projection_ = survey ? survey->projection : is_laid(context, survey.get()) ? *laid_ : latent_plane(dim, across_, up_);
   if (survey != boxed_) {
     box_ = worth_seeing(survey.get(), box_);
     boxed_ = survey;
   }
+}
+
+// Waits until there are three points to go through.
+void MapPanel::lay_plane(const Context& context) {
+  laid_.reset();
+  const std::vector<float>&a = context.view.end(End::a).z, &b = context.view.end(End::b).z, &z = context.view.z();
+  if (a.empty() || b.empty()) return;
+  laid_ = plane_through(a, b, z);
+  laid_run_ = context.session.run_generation();
+  if (!laid_) return;
+  std::vector<float> points;
+  for (const std::vector<float>* point : {&a, &b, &z}) {
+    const std::array<float, 2> at = laid_->to_map(point->data());
+    points.insert(points.end(), at.begin(), at.end());
+  }
+  if (through_) box_ = box_around(points);
 }
 
 void MapPanel::draw_controls(Context& context, const Survey* survey) {
@@ -76,6 +96,7 @@ void MapPanel::draw_controls(Context& context, const Survey* survey) {
   }
   if (button(context, "map.fit")) {
     box_ = worth_seeing(survey, {0, 0, 0, 0});
+    if (is_laid(context, survey)) lay_plane(context);
     view_.refit();
   }
   if (!survey && !context.status->model.capabilities.encode && context.view.latent_dim() > 2)
@@ -87,6 +108,13 @@ void MapPanel::draw_plane_choice(Context& context) {
   for (int i = 0; i < context.view.latent_dim(); ++i) names.push_back(dimension_name(context, i));
   const float width = 72 * context.scale;
   ImGui::SameLine(0, 16 * context.scale);
+  if (toggle(context, "map.through", through_)) {
+    box_ = worth_seeing(nullptr, {0, 0, 0, 0});
+    if (through_) lay_plane(context);
+    view_.refit();
+  }
+  if (through_) return;
+  ImGui::SameLine(0, 4 * context.scale);
   combo(context, "map.across", names, across_, width);
   ImGui::SameLine(0, 4 * context.scale);
   combo(context, "map.up", names, up_, width);
@@ -186,6 +214,7 @@ void MapPanel::draw_axes(const Context& context) const {
       return sentence(context, "map.principal", axis + 1, fmt::format("{:.0f}", projection_.explained[axis] * 100));
     }
     const bool plane = !context.status->model.capabilities.encode;
+    if (is_laid(context, nullptr) && plane) return std::string(context.words(axis == 0 ? "map.a_to_b" : "map.to_z"));
     return dimension_name(context, plane ? (axis == 0 ? across_ : up_) : static_cast<int>(axis));
   };
   const float width = ImGui::GetFont()->CalcTextSizeA(12 * context.scale, FLT_MAX, 0, name(0).c_str()).x;

@@ -33,6 +33,11 @@ class MapPanel : public Panel {
 
   void draw_controls(Context& context, const Survey* survey);
   void draw_plane_choice(Context& context);
+  void lay_plane(const Context& context);
+  /// The plane goes through three points rather than along two dimensions.
+  bool is_laid(const Context& context, const Survey* survey) const {
+    return !survey && through_ && laid_ && laid_->latent_dim == context.view.latent_dim();
+  }
   void draw_legend(Context& context);
   void choose_projection(const Context& context, const std::shared_ptr<const Survey>& survey);
   void draw_canvas(Context& context, ImVec2 size, const std::shared_ptr<const Survey>& survey);
@@ -58,6 +63,9 @@ class MapPanel : public Panel {
   bool points_on_ = true;
   bool prior_on_ = false;
   int across_ = 0, up_ = 1;  ///< the dimensions of the prior's plane
+  bool through_ = true;      ///< the prior's plane goes through A, B and z instead, as they were when it was laid
+  std::optional<Projection> laid_;
+  std::uint64_t laid_run_ = 0;  ///< the run that `laid_` was laid in
   Projection projection_;
   MapView view_;
   std::array<float, 4> box_ = {-3, -3, 3, 3};

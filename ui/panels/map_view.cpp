@@ -24,6 +24,24 @@ std::array<float, 2> extent(const std::vector<float>& points, std::size_t coordi
   return {std::min(-kPrior, at(0.005)), std::max(kPrior, at(0.995))};
 }
 
+double dot(const std::vector<float>& a, const std::vector<float>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += double{a[i]} * b[i];
+  return sum;
+}
+
+/// from + by · along
+std::vector<float> moved(std::vector<float> from, double by, const std::vector<float>& along) {
+  for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<float>(from[i] + by * along[i]);
+  return from;
+}
+
+/// Of length 1; empty where there is no length to speak of.
+std::vector<float> direction(const std::vector<float>& v) {
+  const double length = std::sqrt(dot(v, v));
+  return length < 1e-3 ? std::vector<float>() : moved(std::vector<float>(v.size(), 0), 1 / length, v);
+}
+
 }  // namespace
 
 void MapView::set_canvas(ImVec2 corner, ImVec2 size) {
@@ -109,6 +127,32 @@ Projection latent_plane(int latent_dim, int across, int up) {
   if (across < latent_dim) plane.axes[0][static_cast<std::size_t>(across)] = 1;
   if (up < latent_dim && up != across) plane.axes[1][static_cast<std::size_t>(up)] = 1;
   return plane;
+}
+
+std::optional<Projection> plane_through(const std::vector<float>& a, const std::vector<float>& b,
+                                        const std::vector<float>& c) {
+  if (a.size() != b.size() || a.size() != c.size()) return std::nullopt;
+  const std::vector<float> across = direction(moved(b, -1, a));
+  if (across.empty()) return std::nullopt;
+  const std::vector<float> aside = moved(c, -1, a), up = direction(moved(aside, -dot(aside, across), across));
+  if (up.empty()) return std::nullopt;
+  Projection plane;
+  plane.latent_dim = static_cast<int>(a.size());
+  plane.origin = moved(moved(a, -dot(a, across), across), -dot(a, up), up);
+  plane.axes = {across, up};
+  return plane;
+}
+
+std::array<float, 4> box_around(const std::vector<float>& points) {
+  std::array<float, 4> box = {-kPrior, -kPrior, kPrior, kPrior};
+  constexpr float kAir = 1;
+  for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
+    for (std::size_t k = 0; k < 2; ++k) {
+      box[k] = std::min(box[k], points[i + k] - kAir);
+      box[k + 2] = std::max(box[k + 2], points[i + k] + kAir);
+    }
+  }
+  return box;
 }
 
 }  // namespace zscope::ui

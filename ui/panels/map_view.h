@@ -7,6 +7,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace zscope::ui {
@@ -49,5 +50,13 @@ std::array<float, 4> worth_seeing(const Survey* survey, const std::array<float, 
 
 /// The plane of two latent dimensions through the origin: a map for models that cannot encode.
 Projection latent_plane(int latent_dim, int across, int up);
+
+/// The plane through three points, A to B from left to right, C above; its own origin is its place nearest to 0. Of
+/// many dimensions no two say much about a picture: this plane holds three different ones. None where they lie in a
+/// line.
+std::optional<Projection> plane_through(const std::vector<float>& a, const std::vector<float>& b,
+                                        const std::vector<float>& c);
+/// The rectangle that shows all of `points` [n, 2] and the prior's ±3.
+std::array<float, 4> box_around(const std::vector<float>& points);
 
 }  // namespace zscope::ui
