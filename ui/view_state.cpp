@@ -12,7 +12,7 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::size_t kHistory = 200;  // steps that can be undone
-constexpr std::int64_t kSurveyed = 10000;
+constexpr std::int64_t kSurveyed = 10000, kLookedUp = 500;
 
 // The first test picture, and the first one of another class.
 std::array<std::int64_t, 2> two_unlike(const Dataset& dataset) {
@@ -26,7 +26,8 @@ std::array<std::int64_t, 2> two_unlike(const Dataset& dataset) {
 ViewState::ViewState(Session& session)
     : session_(session),
       picture_channel_(session.open_channel(Priority::interactive)),
-      survey_channel_(session.open_channel(Priority::background)) {
+      survey_channel_(session.open_channel(Priority::background)),
+      codebook_channel_(session.open_channel(Priority::background)) {
   to_z_.channel = session.open_channel(Priority::interactive);
   for (Encoding& encoding : to_end_) encoding.channel = session.open_channel(Priority::interactive);
   generation_ = session.run_generation();
@@ -48,6 +49,7 @@ void ViewState::begin_frame(const Context& context) {
     take_picture();
     ask_survey(context);
     take_survey();
+    ask_codebook(context);
     propose_ends(context);
   }
   hold_dimensions_ = false;
@@ -72,6 +74,10 @@ void ViewState::start_over(const Context& context) {
     selected_.reset();
     picking_.reset();
     subject_ = {};
+    codebook_channel_.rest();
+    codebook_.reset();
+    codebook_error_.clear();
+    brush_.reset();
     survey_channel_.rest();
     survey_.reset();
     survey_error_.clear();
@@ -306,6 +312,20 @@ void ViewState::take_survey() {
     dimensions_.update(survey_->kl, survey_->low, survey_->high);
     survey_is_new_ = false;
   }
+}
+
+// --- the book of codes ---
+
+void ViewState::ask_codebook(const Context& context) {
+  if (!capabilities_.codebook || !context.dataset || context.dataset->test.count == 0) return;
+  codebook_channel_.ask({subject_, CodebookQuestion{std::min(kLookedUp, context.dataset->test.count)}});
+  const std::shared_ptr<const Answer> answer = codebook_channel_.answer();
+  if (!answer) return;
+  codebook_error_ = answer->error;
+  const CodebookUse* use = answer->as<CodebookUse>();
+  if (!use || use == codebook_.get()) return;
+  codebook_ = std::shared_ptr<const CodebookUse>(answer, use);
+  codebook_step_ = answer->step;
 }
 
 }  // namespace zscope::ui

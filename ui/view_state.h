@@ -105,6 +105,15 @@ class ViewState {
   /// Keeps order and ranges as they are in the next frame (the pointer is on them).
   void hold_dimensions() { hold_dimensions_ = true; }
 
+  // The book of codes, where the model has one.
+  /// Null until it has been answered.
+  const std::shared_ptr<const CodebookUse>& codebook() const { return codebook_; }
+  std::int64_t codebook_step() const { return codebook_step_; }
+  const std::string& codebook_error() const { return codebook_error_; }
+  /// The code that was taken up to paint with.
+  const std::optional<int>& brush() const { return brush_; }
+  void set_brush(std::optional<int> code) { brush_ = code; }
+
   // Pictures.
   /// What is being dragged (ImGui carries only the fact that something is).
   void carry(const Place& place) { carried_ = place; }
@@ -157,6 +166,7 @@ class ViewState {
   std::optional<std::vector<float>> take(Encoding& encoding);
   void ask_survey(const Context& context);
   void take_survey();
+  void ask_codebook(const Context& context);
   void propose_ends(const Context& context);
   void show_notice(const Context& context);
   void take_written();
@@ -194,6 +204,11 @@ class ViewState {
   bool survey_is_new_ = false;  ///< not yet in dimensions_
   std::int64_t survey_step_ = 0;
   std::string survey_error_;
+  Channel codebook_channel_;
+  std::shared_ptr<const CodebookUse> codebook_;
+  std::int64_t codebook_step_ = 0;
+  std::string codebook_error_;
+  std::optional<int> brush_;
   DimensionOrder dimensions_;
   bool hold_dimensions_ = false;
 

@@ -41,7 +41,7 @@ ModelInfo linear_parts() {
   model.summary = "Has a part of every kind.";
   model.capabilities.takes_labels = model.capabilities.codebook = true;
   model.contest = {"toys", "imitations"};
-  model.settings.front().default_value = "11";
+  model.settings.front().default_value = "15";
   model.presets.clear();
   model.latent_blocks = [](const Settings&, const ImageShape&, int) {
     using enum LatentBlock::Kind;
@@ -49,7 +49,14 @@ ModelInfo linear_parts() {
         {.name = "noise", .title = "Noise", .summary = "What is left open.", .kind = noise, .size = 2},
         {.name = "kind", .title = "Kind", .summary = "One of three.", .kind = category, .size = 3, .symbol = "k"},
         {.name = "map", .title = "Map", .summary = "A map.", .kind = maps, .size = 4, .rows = 2, .columns = 2},
-        {.name = "code", .title = "Code", .summary = "Two numbers.", .size = 2, .symbol = "c"}};
+        {.name = "code", .title = "Code", .summary = "Two numbers.", .size = 2, .symbol = "c"},
+        {.name = "places",
+         .title = "Places",
+         .summary = "Codes.",
+         .kind = vectors,
+         .size = 4,
+         .rows = 1,
+         .columns = 2}};
   };
   return model;
 }

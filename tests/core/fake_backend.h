@@ -24,9 +24,9 @@ std::shared_ptr<const Dataset> toy_dataset(int size = 8, int train = 500, int te
 
 /// Linear models with hand-written gradients and Adam:
 /// "linear-vae" encodes and decodes (losses loss, reconstruction, kl), "linear-gan" decodes only; "linear-parts" is a
-/// VAE that can all else a model may: its eleven numbers are noise (2), a category of 3, a map of 2 × 2 and a
-/// continuous code (2), it takes labels, is contested, and has a book of codes. Settings: latent_dim, batch_size,
-/// learning_rate (live), beta (live), autosave_seconds.
+/// VAE that can all else a model may: its fifteen numbers are noise (2), a category of 3, a map of 2 × 2, a continuous
+/// code (2) and two vectors of 2; it takes labels, is contested, and has a book of codes. Settings: latent_dim,
+/// batch_size, learning_rate (live), beta (live), autosave_seconds.
 class FakeBackend : public Backend {
  public:
   explicit FakeBackend(FakeOptions options = {});

@@ -3,6 +3,7 @@
 #include "ui/choices.h"
 #include "ui/panel_fixture.h"
 #include "ui/panels/classes.h"
+#include "ui/panels/code_mosaic.h"
 #include "ui/panels/codebook.h"
 #include "ui/panels/contest.h"
 #include "ui/panels/latent.h"
@@ -20,11 +21,13 @@ namespace {
 
 void wait_for(PanelFixture& fixture, const std::string& id) {
   REQUIRE(fixture.until([&] { return fixture.shows(id); }));
+  fixture.view->zero();  // a model with a codebook starts at a picture
   fixture.frames(2);
 }
 
 constexpr int kCategory = 2;  // where the category's three numbers begin
 constexpr int kMap = 5;
+constexpr int kPlaces = 11;  ///< two vectors of two numbers
 
 // --- choices ---
 
@@ -92,7 +95,7 @@ TEST_CASE("the classes panel shows other points below z, each as every class; a 
   const std::string clicked = fixture.value("classes.tile.27");
   fixture.click("classes.tile.27");
   CHECK(fixture.view->label() == 7);
-  CHECK(fixture.view->z() != std::vector<float>(11, 0));
+  CHECK(fixture.view->z() != std::vector<float>(15, 0));
   CHECK(fixture.until([&] { return fixture.value("classes.tile.7") == clicked; }));
 }
 
@@ -160,6 +163,49 @@ TEST_CASE("the codes of the book are shown with their use, by number or the most
   fixture.click("codebook.by_use");
   CHECK(fixture.at("codebook.code.1").x < fixture.at("codebook.code.0").x);
   CHECK(fixture.count("codebook.code.") == 4);
+}
+
+TEST_CASE("a place stands for the code that its vector is nearest to") {
+  const std::vector<float> book = {0, 0, 1, 0, 0, 1, 1, 1}, vectors = {0.9f, 0.2f, 0.4f, 0.6f, 5, 5};
+  CHECK(ui::nearest_codes(vectors.data(), 3, book, 2) == std::vector<int>{1, 2, 3});
+}
+
+TEST_CASE("a code that is taken up in the codebook is painted on the places of z, and one undo takes a stroke back") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::LatentPanel, ui::CodebookPanel>();
+  wait_for(fixture, "codebook.code.3");
+  fixture.click("latent.block.map");  // folded, so that there is room
+  fixture.move(fixture.at("latent.block.map"));
+  for (int i = 0; i < 40 && !fixture.shows("latent.place.1"); ++i) {
+    fixture.window.wheel(-1);
+    fixture.frame();
+  }
+  REQUIRE(fixture.shows("latent.place.1"));
+  CHECK(fixture.value("latent.place.0") == "1");
+  fixture.click("codebook.code.2");
+  CHECK(fixture.view->brush() == 2);
+  fixture.drag("latent.place.0", "latent.place.1");
+  const std::vector<float>& z = fixture.view->z();
+  CHECK(std::vector<float>(z.begin() + kPlaces, z.end()) == std::vector<float>{0, 1, 0, 1});
+  CHECK(fixture.value("latent.place.1") == "3");
+  fixture.view->undo();
+  CHECK(fixture.view->z() == std::vector<float>(15, 0));
+  fixture.frames(2);
+  fixture.click(fixture.at("latent.place.1"), 1);
+  CHECK(fixture.view->brush() == 0);
+}
+
+TEST_CASE("a model with a codebook starts at a picture, as its weights have it, until z is moved") {
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::CodebookPanel>();
+  REQUIRE(fixture.until([&] { return fixture.view->z() != std::vector<float>(15, 0); }));
+  const std::vector<float> untrained = fixture.view->z();
+  fixture.session.train();
+  CHECK(fixture.until([&] { return fixture.view->z() != untrained; }));
+  CHECK_FALSE(fixture.view->can_undo());
+  fixture.view->zero();
+  fixture.frames(20);
+  CHECK(fixture.view->z() == std::vector<float>(15, 0));
 }
 
 // --- the prior ---

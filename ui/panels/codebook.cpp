@@ -15,7 +15,7 @@ constexpr float kLeast = 24;  // pixels of a tile, below which nothing is to be 
 }  // namespace
 
 std::string CodebookPanel::note(const Context& context) const {
-  return asker_.get<CodebookUse>() ? step_note(context, asker_.step()) : std::string();
+  return context.view.codebook() ? step_note(context, context.view.codebook_step()) : std::string();
 }
 
 std::vector<int> CodebookPanel::order(const CodebookUse& use) const {
@@ -36,10 +36,10 @@ void CodebookPanel::draw(Context& context) {
     return;
   }
   toggle(context, "codebook.by_use", by_use_);
-  asker_.ask(context, CodebookQuestion{std::min<std::int64_t>(500, context.dataset->test.count)});
-  const std::shared_ptr<const CodebookUse> use = asker_.get<CodebookUse>();
+  const std::shared_ptr<const CodebookUse>& use = context.view.codebook();
   if (!use) {
-    empty_state(context, asker_.error().empty() ? context.words("codebook.asking") : asker_.error());
+    const std::string& error = context.view.codebook_error();
+    empty_state(context, error.empty() ? context.words("codebook.asking") : error);
     return;
   }
   const auto unused = std::count(use->shares.begin(), use->shares.end(), 0.f);
@@ -75,13 +75,19 @@ void CodebookPanel::draw_entries(Context& context, const std::shared_ptr<const C
                         origin.y + static_cast<float>(row) * (size.y + bar + 1 + gap));
     if (!ImGui::IsRectVisible(corner, {corner.x + size.x, corner.y + size.y + bar + 1})) continue;
     const float share = use->shares[static_cast<std::size_t>(code)];
-    grid_.draw_tile(context, fmt::format("codebook.code.{}", code), atlas, code, corner, size, [&](int) {
-      PictureItem item;
-      item.name = fmt::format("code-{}", code);
-      item.tip = share > 0 ? sentence(context, "codebook.code", code + 1, fmt::format("{:.2f}", 100 * share))
-                           : sentence(context, "codebook.code.unused", code + 1);
-      return item;
-    });
+    const bool clicked =
+        grid_.draw_tile(context, fmt::format("codebook.code.{}", code), atlas, code, corner, size, [&](int) {
+          PictureItem item;
+          item.name = fmt::format("code-{}", code);
+          item.tip = share > 0 ? sentence(context, "codebook.code", code + 1, fmt::format("{:.2f}", 100 * share))
+                               : sentence(context, "codebook.code.unused", code + 1);
+          return item;
+        });
+    if (clicked) context.view.set_brush(code);
+    if (context.view.brush() == code) {
+      list->AddRect({corner.x - 1, corner.y - 1}, {corner.x + size.x + 1, corner.y + size.y + 1}, context.theme.accent,
+                    0, 0, 2);
+    }
     const float under = corner.y + size.y + 1;
     list->AddRectFilled({corner.x, under}, {corner.x + size.x, under + bar}, context.theme.line);
     list->AddRectFilled({corner.x, under}, {corner.x + std::round(size.x * share / most), under + bar},

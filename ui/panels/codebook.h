@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ui/asker.h"
 #include "ui/panel.h"
 #include "ui/widgets/picture_grid.h"
 
@@ -18,7 +17,6 @@ class CodebookPanel : public Panel {
     return context.status->model.capabilities.codebook ? Fit::well : Fit::none;
   }
   void draw(Context& context) override;
-  void hide() override { asker_.rest(); }
   std::string note(const Context& context) const override;
 
  private:
@@ -26,7 +24,6 @@ class CodebookPanel : public Panel {
   std::vector<int> order(const CodebookUse& use) const;
   void draw_entries(Context& context, const std::shared_ptr<const CodebookUse>& use);
 
-  Asker asker_{Priority::background};
   PictureGrid grid_;
   bool by_use_ = false;
 };

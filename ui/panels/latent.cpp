@@ -158,6 +158,10 @@ void LatentPanel::draw_block(Context& context, const BlockAt& at, bool heading) 
   if (block.kind == LatentBlock::Kind::category || at.first + block.size > view.latent_dim()) return;
   if (heading && !draw_heading(context, at)) return;
   if (block.kind == LatentBlock::Kind::maps) maps_.draw(context, at);
+  if (block.kind == LatentBlock::Kind::vectors && context.status->model.capabilities.codebook) {
+    mosaic_.draw(context, at);
+    return;
+  }
   shown_.clear();
   for (const int dimension : view.dimensions().order()) {
     if (at.holds(dimension)) shown_.push_back(dimension);

@@ -3,6 +3,7 @@
 #include "ui/choices.h"
 #include "ui/panel.h"
 #include "ui/panels/choice_strip.h"
+#include "ui/panels/code_mosaic.h"
 #include "ui/panels/latent_maps.h"
 #include "ui/widgets/picture_grid.h"
 
@@ -36,6 +37,7 @@ class LatentPanel : public Panel {
   PictureGrid picture_;
   std::map<std::string, ChoiceStrip> strips_;  ///< by Choices::id
   LatentMaps maps_;
+  CodeMosaic mosaic_;
   bool sorted_ = true;
   std::uint64_t asked_ = 0;             ///< the question about z that FrameClock knows of
   std::vector<int> shown_;              ///< of the block that is drawn, in the order of its sliders
