@@ -10,6 +10,7 @@
 namespace zscope::ui {
 namespace {
 
+constexpr int kMostPictures = 30;  // of a choice, before its names are a list
 constexpr float kKlWidth = 48;
 constexpr float kLockWidth = 20;
 
@@ -61,8 +62,7 @@ void LatentPanel::draw(Context& context) {
   } else {
     // Choices show many pictures themselves.
     const float share = choices_of(context).empty() ? 0.45f : 0.36f;
-    const float sliders = static_cast<float>(context.view.latent_dim()) * ImGui::GetFrameHeightWithSpacing() + gap;
-    draw_picture(context, {room.x, std::max(share * inside, inside - sliders)});
+    draw_picture(context, {room.x, std::max(share * inside, inside - below_picture(context) - gap)});
   }
   ImGui::BeginChild("sliders", ImVec2(0, ImGui::GetContentRegionAvail().y - actions));
   draw_sliders(context);
@@ -72,6 +72,22 @@ void LatentPanel::draw(Context& context) {
   if (std::exchange(asked_, context.view.picture_asked()) != context.view.picture_asked()) {
     context.clock.asked(asked_);
   }
+}
+
+// How high all that moves z would like to be.
+float LatentPanel::below_picture(const Context& context) {
+  const std::vector<Choices> choices = choices_of(context);
+  const std::vector<BlockAt> blocks = blocks_of(context);
+  const float line = ImGui::GetFrameHeightWithSpacing();
+  const auto tile = static_cast<float>(context.dataset->shape.height);
+  float height = static_cast<float>(choices.size()) * (line + tile + small_text(context) + 8 * context.scale);
+  for (const BlockAt& at : blocks) {
+    if (at.block->kind == LatentBlock::Kind::category) continue;
+    if (choices.size() + blocks.size() > 1) height += line;
+    if (at.block->kind == LatentBlock::Kind::maps) height += 72 * context.scale;
+    height += static_cast<float>(at.block->size) * line;
+  }
+  return height;
 }
 
 void LatentPanel::draw_picture(Context& context, ImVec2 room) {
@@ -147,7 +163,14 @@ void LatentPanel::draw_sliders(Context& context) {
     record(context, "latent.block." + choice.id, "text", choice.title,
            choice.names[static_cast<std::size_t>(choice.chosen)]);
     tooltip(context, choice.summary);
-    strips_[choice.id].draw(context, choice);
+    if (choice.count() <= kMostPictures) {
+      strips_[choice.id].draw(context, choice);
+    } else {
+      int chosen = choice.chosen;
+      if (combo(context, "latent.choice." + choice.id, choice.names, chosen, ImGui::GetContentRegionAvail().x)) {
+        choice.choose(context, chosen);
+      }
+    }
   }
   for (const BlockAt& at : blocks) draw_block(context, at, !choices.empty() || blocks.size() > 1);
 }
