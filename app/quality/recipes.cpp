@@ -34,7 +34,8 @@ std::vector<Judged> gan_figures() {
 }
 
 std::vector<Recipe> variational() {
-  const Settings dynamic{{"hidden", "512,512"}, {"latent_dim", "50"}, {"binarize", "dynamic"}};
+  const Settings dynamic{
+      {"hidden", "512,512"}, {"latent_dim", "50"}, {"binarize", "dynamic"}};
   return {
       {.name = kPlain,
        .model = "vae-fc",
