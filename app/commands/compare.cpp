@@ -56,10 +56,7 @@ void print_table(const Comparison& comparison, const std::vector<SavedRun>& runs
     lines.push_back({fact.title + unit});
     for (std::size_t i = 0; i < fact.values.size(); ++i) {
       const bool best = std::count(fact.best.begin(), fact.best.end(), i) > 0;
-      std::string text = !fact.values[i]    ? "-"
-                         : fact.unit == "s" ? duration(*fact.values[i])
-                                            : short_figure(*fact.values[i]);
-      lines.back().push_back(text + (best ? " *" : "  "));
+      lines.back().push_back(fact_text(fact, i) + (best ? " *" : "  "));
     }
   }
   std::vector<std::size_t> widths(comparison.names.size() + 1, 0);

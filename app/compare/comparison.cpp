@@ -1,6 +1,7 @@
 #include "app/compare/comparison.h"
 
 #include "app/run_figures.h"
+#include "base/figures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -108,6 +109,16 @@ std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const
     if (value && *value <= level) return record.seconds;
   }
   return {};
+}
+
+std::string fact_text(const Fact& fact, std::size_t run) {
+  const auto& value = fact.values[run];
+  if (!value) return "-";
+  if (fact.unit == "s") return duration(*value);
+  const bool whole = std::all_of(fact.values.begin(), fact.values.end(),
+                                 [](const auto& one) { return !one || *one == std::round(*one); });
+  if (!whole && *value == std::round(*value) && std::abs(*value) < 100) return fmt::format("{:.2f}", *value);
+  return short_figure(*value);
 }
 
 void mark_best(Fact& fact) {

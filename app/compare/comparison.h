@@ -43,6 +43,10 @@ std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& rec
 /// Seconds of training after which a recorded figure was first at or below `level`; nothing when it never was.
 std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const std::string& figure, double level);
 
+/// The value of one run as text: a number, or a time; "-" where there is none. Whole numbers have decimals where others
+/// of the line have some.
+std::string fact_text(const Fact& fact, std::size_t run);
+
 /// Marks who is best; nobody where all are as good or fewer than two can be told.
 void mark_best(Fact& fact);
 

@@ -78,7 +78,7 @@ std::string line(const Curve& curve, std::size_t index, const Scale& x, const Sc
 }
 
 /// Names beside the lines' ends, moved apart where they would lie on each other.
-std::string names(const Comparison& comparison, const Scale& y) {
+std::string names(const Comparison& comparison, const Scale& x, const Scale& y) {
   std::vector<std::pair<double, std::size_t>> places;
   for (std::size_t i = 0; i < comparison.curves.size(); ++i) {
     const auto& points = comparison.curves[i].points;
@@ -89,6 +89,11 @@ std::string names(const Comparison& comparison, const Scale& y) {
   const double over = places.empty() ? 0 : std::max(0.0, places.back().first - (kHeight - kBottom));
   std::string out;
   for (const auto& [place, i] : places) {
+    // A thin line leads from the curve's end to its name.
+    const auto& [seconds, value] = comparison.curves[i].points.back();
+    out +=
+        fmt::format("<path d=\"M{:.1f},{:.1f} L{:.1f},{:.1f}\" stroke=\"{}\" stroke-opacity=\"0.35\" fill=\"none\"/>",
+                    x(seconds) + 4, y(std::min(value, y.high)), kWidth - kRight + 6, place - over, run_colour(i));
     out += fmt::format("<text x=\"{}\" y=\"{:.1f}\" style=\"fill:{}\">{}</text>", kWidth - kRight + 10,
                        place - over + 4, run_colour(i), html_text(comparison.names[i]));
   }
@@ -111,7 +116,7 @@ std::string curve_chart(const Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.curves.size(); ++i) {
     if (!comparison.curves[i].points.empty()) svg += line(comparison.curves[i], i, x, y);
   }
-  return svg + names(comparison, y) + "</svg>";
+  return svg + names(comparison, x, y) + "</svg>";
 }
 
 }  // namespace zscope

@@ -37,12 +37,12 @@ tbody th { font-weight: 400; }
 .unit, .none { color: var(--quiet); font-size: 13px; }
 td.best { font-weight: 700; color: var(--accent); }
 .dot { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
-.strips { display: grid; grid-template-columns: max-content minmax(280px, 640px); gap: 6px 16px; align-items: center; }
+.strips { display: grid; grid-template-columns: 190px minmax(280px, 640px); gap: 6px 16px; align-items: center; }
 .strips + .strips { margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--line); }
 .strips h3 { grid-column: 1 / -1; font-size: 14px; font-weight: 600; margin: 0; }
-.name { font-size: 14px; max-width: 240px; overflow-wrap: anywhere; }
+.name { font-size: 14px; overflow-wrap: anywhere; line-height: 1.3; }
 img { display: block; width: 100%; image-rendering: pixelated; border-radius: 3px; background: #000; }
-.blocks { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 20px; }
+.blocks { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: 20px; }
 figure { margin: 0; }
 figcaption { font-size: 14px; margin-bottom: 6px; }
 svg { display: block; width: 100%; height: auto; }
@@ -73,10 +73,6 @@ std::string head_row(const std::vector<ReportRun>& runs, bool same_data) {
   return row + "</tr></thead>";
 }
 
-std::string value_text(const Fact& fact, double value) {
-  return fact.unit == "s" ? duration(value) : short_figure(value);
-}
-
 std::string figures(const Comparison& comparison, const std::vector<ReportRun>& runs) {
   std::string table = "<table>" + head_row(runs, comparison.same_data) + "<tbody>";
   for (const Fact& fact : comparison.facts) {
@@ -86,9 +82,8 @@ std::string figures(const Comparison& comparison, const std::vector<ReportRun>& 
         fmt::format("<tr><th>{}{} <span class=\"unit\">{}</span></th>", html_text(fact.title), arrow, html_text(unit));
     for (std::size_t i = 0; i < fact.values.size(); ++i) {
       const bool best = std::count(fact.best.begin(), fact.best.end(), i) > 0;
-      table += fact.values[i]
-                   ? fmt::format("<td{}>{}</td>", best ? " class=\"best\"" : "", value_text(fact, *fact.values[i]))
-                   : "<td class=\"none\">–</td>";
+      table += fact.values[i] ? fmt::format("<td{}>{}</td>", best ? " class=\"best\"" : "", fact_text(fact, i))
+                              : "<td class=\"none\">–</td>";
     }
     table += "</tr>";
   }

@@ -17,10 +17,10 @@ std::string duration(double seconds) {
 std::string short_figure(double value) {
   const double size = std::abs(value);
   if (!std::isfinite(value)) return fmt::format("{}", value);
-  if (size >= 10000 || (value == std::round(value) && size >= 1)) return grouped(std::llround(value));
-  if (size >= 1000) return grouped(fmt::format("{:.0f}", value));
+  if (size >= 1000) return grouped(std::llround(value));
+  if (value == std::round(value)) return fmt::format("{:.0f}", value);
   if (size >= 100) return fmt::format("{:.1f}", value);
-  return size >= 1 ? fmt::format("{:.2f}", value) : fmt::format("{:.3g}", value);
+  return size >= 1 ? fmt::format("{:.2f}", value) : fmt::format("{:#.3g}", value);
 }
 
 std::string grouped(std::int64_t number) { return grouped(std::to_string(number)); }

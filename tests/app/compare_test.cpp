@@ -98,7 +98,7 @@ TEST_CASE("the report is one file: pictures within, no link to anything") {
   CHECK(page.find("http") == page.npos);
   CHECK(page.find("<script") == page.npos);
   CHECK(page.find("prefers-color-scheme: dark") != page.npos);
-  CHECK(page.find("<td class=\"best\">0.01</td>") != page.npos);
+  CHECK(page.find("<td class=\"best\">0.0100</td>") != page.npos);
   CHECK(page.find("1 min 10 s") != page.npos);
   CHECK(page.find("has no encoder") != page.npos);
   CHECK(page.find("3 to 8") != page.npos);
