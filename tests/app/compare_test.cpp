@@ -2,7 +2,9 @@
 #include "app/compare/curve_chart.h"
 #include "app/compare/report.h"
 
+#include "base/figures.h"
 #include "base/picture_file.h"
+#include "base/process.h"
 
 #include <doctest/doctest.h>
 
@@ -66,6 +68,32 @@ TEST_CASE("the best of a line is marked where one is better than another") {
   fact.values = {1.0, 2.0, 3.0};
   mark_best(fact);
   CHECK(fact.best.empty());
+}
+
+TEST_CASE("a line's numbers are short, alike, and times are times") {
+  CHECK(short_figure(-105.24) == "-105.2");
+  CHECK(short_figure(0.01234) == "0.0123");
+  CHECK(short_figure(96812) == "96,812");
+  CHECK(short_figure(10) == "10");
+  CHECK(short_figure(0) == "0");
+  const Fact mixed{"", "", "", 0, {76.0, 79.123, {}}, {}};
+  CHECK(fact_text(mixed, 0) == "76.00");
+  CHECK(fact_text(mixed, 1) == "79.12");
+  CHECK(fact_text(mixed, 2) == "-");
+  CHECK(fact_text(Fact{"", "", "", 0, {10.0, 12.0}, {}}, 0) == "10");
+  CHECK(fact_text(Fact{"", "", "s", 0, {70.4}, {}}, 0) == "1 min 10 s");
+}
+
+TEST_CASE("the memory that a process takes at most is measured anew when asked") {
+  const double before = peak_memory();
+  CHECK(before > 0);
+  {
+    const std::vector<char> large(200 << 20, 1);
+    CHECK(large[1000] == 1);
+    CHECK(peak_memory() > before + 150);
+  }
+  reset_peak_memory();
+  CHECK(peak_memory() < before + 150);
 }
 
 TEST_CASE("what runs are called cannot break the report") {

@@ -77,3 +77,9 @@ TEST_CASE("the same seed draws the same points, and more of them begin with thos
   CHECK(sample_prior(4, 3, 12) != few);
   CHECK(sample_prior(0, 3, 1).empty());
 }
+
+TEST_CASE("a traversal moves one dimension a row, from end to end, and leaves the others where they were") {
+  CHECK(traverse({5, 6, 7}, {2, 0}, 3, -1, 1) ==
+        std::vector<float>{5, 6, -1, 5, 6, 0, 5, 6, 1, -1, 6, 7, 0, 6, 7, 1, 6, 7});
+  CHECK(traverse({5, 6}, {1}, 1, -3, 3) == std::vector<float>{5, 0});
+}
