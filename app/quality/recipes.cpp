@@ -34,8 +34,7 @@ std::vector<Judged> gan_figures() {
 }
 
 std::vector<Recipe> variational() {
-  const Settings dynamic{
-      {"hidden", "512,512"}, {"latent_dim", "50"}, {"binarize", "dynamic"}};
+  const Settings dynamic{{"hidden", "512,512"}, {"latent_dim", "50"}, {"binarize", "dynamic"}};
   return {
       {.name = kPlain,
        .model = "vae-fc",
@@ -46,14 +45,12 @@ std::vector<Recipe> variational() {
        .model = "vae-fc",
        .preset = "512-512-2",
        .minutes = 0.5,
-       .figures = {higher(kElbo)},
-       .note = "As printed, the KL was maximised and pixels were averaged while latents were summed."},
+       .figures = {higher(kElbo)}},
       {.name = "vae-fc 512-256-64",
        .model = "vae-fc",
        .preset = "512-256-64",
        .minutes = 0.3,
-       .figures = {higher(kElbo)},
-       .note = "As printed, the KL took e to the variance for the variance."},
+       .figures = {higher(kElbo)}},
       {.name = kPlainDynamic,
        .model = "vae-fc",
        .preset = "400-20",
@@ -94,8 +91,7 @@ std::vector<Recipe> variational() {
        .model = "vae-conv",
        .preset = "z=2 primer",
        .minutes = 2,
-       .figures = {higher(kElbo, at(-165), {}, "-163.2, the same in PyTorch")},
-       .note = "As printed, the noise was drawn once and kept."},
+       .figures = {higher(kElbo, at(-165), {}, "-163.2, the same in PyTorch")}},
       {.name = "vae-conv z=2 black and white",
        .model = "vae-conv",
        .preset = "z=2",
@@ -103,12 +99,7 @@ std::vector<Recipe> variational() {
        .minutes = 1.2,
        .figures = {higher(kElbo, at(-157), at(-154), "-155.91, TensorFlow's tutorial")},
        .note = "A primer's -68.3 after ten epochs is out of this model's reach."},
-      {.name = "vae-conv z=100",
-       .model = "vae-conv",
-       .preset = "z=100",
-       .minutes = 1.2,
-       .figures = {higher(kElbo)},
-       .note = "As printed, pixels went from -1 to 1 under a cross-entropy that wants 0 to 1."},
+      {.name = "vae-conv z=100", .model = "vae-conv", .preset = "z=100", .minutes = 1.2, .figures = {higher(kElbo)}},
       {.name = kPlainConv20,
        .model = "vae-conv",
        .preset = "z=2",
@@ -210,7 +201,6 @@ std::vector<Recipe> adversarial() {
   };
   Recipe primer = gan("dcgan", "primer", 10, 8);
   primer.figures = {lower(kFid), higher(kModes), higher(kCoverage)};
-  primer.note = "As printed, the generator was trained towards 0 and labels were -1.";
   return {
       gan("gan", "dense", 20, 2),
       gan("gan", "convolutional", 20, 6),
