@@ -5,8 +5,8 @@ namespace {
 
 // Names of figures, as `zscope eval` prints them.
 constexpr const char *kElbo = "elbo", *kMse = "mse", *kBound = "iw_bound", *kFid = "fid", *kCoverage = "coverage",
-                     *kModes = "modes", *kMig = "mig", *kParzen = "parzen", *kNeighbour = "nearest_neighbour",
-                     *kClassAccuracy = "class_accuracy", *kClassError = "class_error", *kPerplexity = "perplexity",
+                     *kModes = "classes_covered", *kMig = "mig", *kParzen = "parzen", *kNeighbour = "nn_accuracy",
+                     *kClassAccuracy = "label_agreement", *kClassError = "class_error", *kPerplexity = "perplexity",
                      *kCodeRecovered = "code_recovered", *kCodeIsDigit = "code_is_class";
 
 Bound at(double value) { return {.offset = value}; }
