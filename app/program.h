@@ -26,6 +26,8 @@ CLI::App& add_command(CLI::App& parent, const Program& program, const std::strin
 
 // One per file of app/commands; each adds its subcommand to `parent`.
 void add_bench(CLI::App& parent, Program& program);
+void add_bench_quality(CLI::App& bench, Program& program);
+void add_compare(CLI::App& parent, Program& program);
 void add_data(CLI::App& parent, Program& program);
 void add_decode(CLI::App& parent, Program& program);
 void add_encode(CLI::App& parent, Program& program);

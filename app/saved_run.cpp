@@ -31,7 +31,7 @@ std::string describe(const ImageShape& shape) {
 /// Why a run cannot look at pictures of another data set; empty when their shape is not the reason.
 std::string shape_mismatch(const Program& program, const RunInfo& info, const Dataset& other) {
   try {
-    const ImageShape takes = load_data(program, info.data, info.image_size, info.colour)->shape;
+    const ImageShape takes = load_data(program, info.data, info)->shape;
     if (takes == other.shape) return {};
     return fmt::format("the data is {}, the run takes {}", describe(other.shape), describe(takes));
   } catch (const std::exception&) {
@@ -50,12 +50,9 @@ std::string resolve_data(const Program& program, const std::string& name_or_path
   return path.string();
 }
 
-std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path, int image_size,
-                                         bool colour) {
-  DataOptions options;
-  options.search = program.environment.data_search();
-  options.image_size = image_size;
-  options.colour = colour;
+std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path,
+                                         const DataChoices& choices) {
+  const DataOptions options{choices, program.environment.data_search()};
   std::shared_ptr<const Dataset> dataset;
   with_progress(program.environment.colour, [&](Progress& progress) {
     dataset = load_dataset(resolve_data(program, name_or_path), options, progress);
@@ -74,7 +71,9 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
   model_ = &find_model(*backend_, info_.model);
   info_.settings = stored_settings(*model_, info_.preset, info_.settings);
   checkpoint_ = read_checkpoint(path, step);
-  dataset_ = load_data(program, data.empty() ? info_.data : data, info_.image_size, info_.colour);
+  DataChoices choices = info_;
+  if (!data.empty()) choices.without_class = -1;
+  dataset_ = load_data(program, data.empty() ? info_.data : data, choices);
   if (data.empty() && !info_.data_fingerprint.empty() && dataset_->fingerprint != info_.data_fingerprint) {
     fail(
         "the data set {} is not the one that {} was trained on (fingerprint {}, the run's {}); "
@@ -125,6 +124,14 @@ Atlas SavedRun::decode(const std::vector<float>& codes, int columns, int label) 
   const auto* pictures = answer.as<Pictures>();
   if (!pictures) fail("{} gave no pictures", model_->name);
   return pictures->atlas;
+}
+
+Reconstructions SavedRun::reconstruct(const std::vector<PictureRef>& pictures) {
+  Progress progress;
+  const Answer answer = ask(Question{.subject = {}, .what = ReconstructQuestion{pictures}}, progress);
+  const auto* made = answer.as<Reconstructions>();
+  if (!made) fail("{} gave no reconstructions", model_->name);
+  return *made;
 }
 
 Encodings SavedRun::encode(const std::vector<PictureRef>& pictures) {

@@ -14,9 +14,9 @@
 namespace zscope {
 
 /// A data set by name or path, with a progress bar. A relative path is taken from the working directory. A folder of
-/// pictures is resized to `image_size`.
-std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path, int image_size,
-                                         bool colour);
+/// pictures is resized.
+std::shared_ptr<const Dataset> load_data(const Program& program, const std::string& name_or_path,
+                                         const DataChoices& choices);
 
 /// What `--data` becomes in run.json: a name of the catalog, or the path made absolute. Throws Misuse for what is
 /// neither.
@@ -47,6 +47,8 @@ class SavedRun {
   Answer ask(Question question, Progress& progress);
   /// Decodes `count` points [count, latent_dim] into tiles. `label`: for models that take one; negative: class by row.
   Atlas decode(const std::vector<float>& codes, int columns, int label = -1);
+  /// What the model makes of pictures of the data set. Throws Error when it cannot.
+  Reconstructions reconstruct(const std::vector<PictureRef>& pictures);
   /// Posterior means and log-variances of pictures of the data set, in pieces, with a progress bar.
   Encodings encode(const std::vector<PictureRef>& pictures);
 

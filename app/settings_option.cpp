@@ -13,11 +13,20 @@ void add_settings_option(CLI::App& command, std::vector<std::string>& pairs) {
       ->allow_extra_args(false);
 }
 
-void add_picture_folder_options(CLI::App& command, int& image_size, bool& colour) {
-  command.add_option("--image-size", image_size, "A folder of pictures: the side of the square they are resized to")
+void add_picture_folder_options(CLI::App& command, DataChoices& choices) {
+  command
+      .add_option("--image-size", choices.image_size,
+                  "A folder of pictures: the side of the square they are resized to")
       ->check(whole_from(4, 1024))
       ->capture_default_str();
-  command.add_flag("--grey{false}", colour, "A folder of pictures: grey, not colour");
+  command.add_flag("--grey{false}", choices.colour, "A folder of pictures: grey, not colour");
+}
+
+void add_without_class_option(CLI::App& command, DataChoices& choices) {
+  command
+      .add_option("--without-class", choices.without_class,
+                  "Leave this class out of the training pictures, by its number, to see whether it is noticed")
+      ->check(whole_from(0, 1'000'000));
 }
 
 Settings parse_settings(const std::vector<std::string>& pairs) {

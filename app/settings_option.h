@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/data_choices.h"
 #include "models/model_info.h"
 
 #include <string>
@@ -15,7 +16,10 @@ namespace zscope {
 void add_settings_option(CLI::App& command, std::vector<std::string>& pairs);
 
 /// `--image-size N` and `--grey`: what a folder of pictures is loaded as.
-void add_picture_folder_options(CLI::App& command, int& image_size, bool& colour);
+void add_picture_folder_options(CLI::App& command, DataChoices& choices);
+
+/// `--without-class N`: training pictures of which class are left out.
+void add_without_class_option(CLI::App& command, DataChoices& choices);
 
 /// Throws Misuse for what is no key=value, or names a key twice.
 Settings parse_settings(const std::vector<std::string>& pairs);

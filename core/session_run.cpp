@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "data/catalog.h"
+#include "data/split.h"
 #include "runs/safetensors.h"
 
 #include <algorithm>
@@ -18,9 +19,8 @@ namespace zscope {
 std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options, const RunInfo& info,
                                                   Progress& progress) {
   const std::string& name = info.data;
-  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Entry& entry) {
-    return entry.name == name && entry.image_size == info.image_size && entry.colour == info.colour;
-  });
+  const auto found = std::find_if(kept_.begin(), kept_.end(),
+                                  [&](const Entry& entry) { return entry.name == name && entry.choices == info; });
   if (found != kept_.end()) {
     std::rotate(found, found + 1, kept_.end());
     return kept_.back().dataset;
@@ -29,15 +29,13 @@ std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options,
   if (options.load) {
     dataset = options.load(name, progress);
   } else {
-    DataOptions data;
-    data.search = options.data_search;
-    data.image_size = info.image_size;
-    data.colour = info.colour;
+    const DataOptions data{info, options.data_search};
     dataset = load_dataset(name, data, progress);
   }
+  if (options.load && dataset && info.without_class >= 0) dataset = leave_out_class(*dataset, info.without_class);
   if (!dataset || dataset->train.count < 1) fail("The data set {} holds no pictures to train on.", name);
   if (kept_.size() == kKept) kept_.erase(kept_.begin());
-  kept_.push_back({name, info.image_size, info.colour, dataset});
+  kept_.push_back({name, info, dataset});
   return dataset;
 }
 

@@ -41,8 +41,7 @@ class DatasetCache {
   static constexpr std::size_t kKept = 3;
   struct Entry {
     std::string name;
-    int image_size;
-    bool colour;
+    DataChoices choices;
     std::shared_ptr<const Dataset> dataset;
   };
   std::vector<Entry> kept_;  ///< the newest last

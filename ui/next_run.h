@@ -8,9 +8,10 @@ namespace zscope::ui {
 
 // What is asked for when a person chooses something else: all that was said before and still has a meaning stays.
 
-/// The same model with the same settings on other data.
+/// The same model with the same settings on other data, all of it.
 inline RunRequest on_other_data(RunRequest request, const std::string& data) {
   request.data = data;
+  request.without_class = -1;
   request.directory.clear();
   return request;
 }

@@ -1,5 +1,3 @@
-#include <sys/resource.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -11,6 +9,7 @@
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/terminal.h"
+#include "base/process.h"
 #include "explore/path.h"
 
 namespace zscope {
@@ -27,19 +26,11 @@ struct BenchOptions {
   int threads = 0;
   double seconds = 3;
   bool json = false;
-  int image_size = 32;
-  bool colour = true;
+  DataChoices choices;
 };
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-/// MB.
-double peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
 struct Quantiles {
@@ -191,7 +182,7 @@ void bench(const Program& program, const BenchOptions& options) {
   backend->enter_thread();
   std::vector<ModelInfo> models = backend->models();
   if (!options.model.empty()) models = {find_model(*backend, options.model)};
-  const auto dataset = load_data(program, options.data, options.image_size, options.colour);
+  const auto dataset = load_data(program, options.data, options.choices);
   auto list = nlohmann::ordered_json::array();
   if (!options.json) print_head();
   for (const ModelInfo& model : models) {
@@ -214,7 +205,7 @@ void add_bench(CLI::App& parent, Program& program) {
   auto* preset = command.add_option("--preset", options->preset, "One of the model's presets");
   preset->needs("--model");
   command.add_option("--data", options->data, "A data set's name or a path")->capture_default_str();
-  add_picture_folder_options(command, options->image_size, options->colour);
+  add_picture_folder_options(command, options->choices);
   command.add_option("--seconds", options->seconds, "How long each model trains")
       ->check(number_from(0.01, 600))
       ->capture_default_str();
@@ -226,7 +217,11 @@ void add_bench(CLI::App& parent, Program& program) {
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
   command.add_flag("--json", options->json, "Print JSON");
-  command.callback([options, &program] { bench(program, *options); });
+  command.require_subcommand(0, 1);
+  add_bench_quality(command, program);
+  command.callback([options, &program, &command] {
+    if (command.get_subcommands().empty()) bench(program, *options);
+  });
 }
 
 }  // namespace zscope

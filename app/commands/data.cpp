@@ -13,8 +13,7 @@ namespace {
 
 struct Options {
   std::string name;
-  int image_size = 32;
-  bool colour = true;
+  DataChoices choices;
   bool json = false;
 };
 
@@ -52,7 +51,7 @@ void list(const Program& program, bool json) {
 }
 
 void info(const Program& program, const Options& options) {
-  const auto data = load_data(program, options.name, options.image_size, options.colour);
+  const auto data = load_data(program, options.name, options.choices);
   if (options.json) {
     const nlohmann::ordered_json out{{"name", data->name},
                                      {"origin", data->origin},
@@ -107,7 +106,7 @@ void add_data(CLI::App& parent, Program& program) {
   auto looked_at = std::make_shared<Options>();
   CLI::App& info_command = add_command(data, program, "info", "Shape, counts, classes and fingerprint of one data set");
   info_command.add_option("DATA", looked_at->name, "A data set's name or a path")->required();
-  add_picture_folder_options(info_command, looked_at->image_size, looked_at->colour);
+  add_picture_folder_options(info_command, looked_at->choices);
   info_command.add_flag("--json", looked_at->json, "Print JSON");
   info_command.callback([looked_at, &program] { info(program, *looked_at); });
 

@@ -76,8 +76,8 @@ void check_request(const Program& program, const Backend& backend, ExploreOption
   request.settings = parse_settings(options.settings);
   request.directory = program.environment.absolute(request.directory);
   if (!request.directory.empty() && is_run(request.directory)) {
-    for (const char* fixed :
-         {"--model", "--preset", "--data", "--image-size", "--grey", "--seed", "--threads", "--device", "--set"}) {
+    for (const char* fixed : {"--model", "--preset", "--data", "--image-size", "--grey", "--without-class", "--seed",
+                              "--threads", "--device", "--set"}) {
       if (command.count(fixed) > 0) {
         misuse("{}: {} holds a run already, which has its own", fixed, request.directory.string());
       }
@@ -180,7 +180,8 @@ void add_explore(CLI::App& root, Program& program) {
   RunRequest& request = options->request;
   root.add_option("--run", request.directory, "A run to open; a directory that holds none: where the new run goes");
   root.add_option("--data", request.data, "A data set's name or a path; see `zscope data list`")->capture_default_str();
-  add_picture_folder_options(root, request.image_size, request.colour);
+  add_picture_folder_options(root, request);
+  add_without_class_option(root, request);
   root.add_option("--model", request.model, "A model's name; see `zscope models`")->capture_default_str();
   root.add_option("--preset", request.preset, "One of the model's presets");
   add_settings_option(root, options->settings);

@@ -30,16 +30,13 @@ void reconstruct(const Program& program, const ReconstructOptions& options) {
     std::iota(indices.begin(), indices.end(), 0);
   }
   check_indices(*run.dataset(), indices, test);
-  ReconstructQuestion question;
-  for (const auto index : indices) question.pictures.push_back({.test = test, .index = index});
-  Progress progress;
-  const Answer answer = run.ask(Question{.subject = {}, .what = std::move(question)}, progress);
-  const auto* made = answer.as<Reconstructions>();
-  if (!made) fail("{} gave no reconstructions", run.model().name);
+  std::vector<PictureRef> pictures;
+  for (const auto index : indices) pictures.push_back({.test = test, .index = index});
+  const Reconstructions made = run.reconstruct(pictures);
 
   // One row each: as they are, as the model makes them, the difference.
   const int count = static_cast<int>(indices.size());
-  Atlas rows = Atlas::make(3 * count, count, made->inputs.tile_width, made->inputs.tile_height);
+  Atlas rows = Atlas::make(3 * count, count, made.inputs.tile_width, made.inputs.tile_height);
   const auto place = [&](const Atlas& from, int row) {
     for (int i = 0; i < count; ++i) {
       const Image tile = from.tile(i);
@@ -48,11 +45,11 @@ void reconstruct(const Program& program, const ReconstructOptions& options) {
       }
     }
   };
-  place(made->inputs, 0);
-  place(made->outputs, 1);
-  place(made->differences, 2);
+  place(made.inputs, 0);
+  place(made.outputs, 1);
+  place(made.differences, 2);
   options.write(program, rows);
-  for (int i = 0; i < count; ++i) fmt::print("picture {}: squared error {:.3f}\n", indices[i], made->errors[i]);
+  for (int i = 0; i < count; ++i) fmt::print("picture {}: squared error {:.3f}\n", indices[i], made.errors[i]);
 }
 
 }  // namespace

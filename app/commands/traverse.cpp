@@ -1,5 +1,6 @@
 #include "app/number_range.h"
 #include "app/picture_command.h"
+#include "explore/path.h"
 
 #include <CLI/CLI.hpp>
 
@@ -13,21 +14,6 @@ struct TraverseOptions : PictureOptions {
   std::int64_t index = -1;
   int label = -1;
 };
-
-/// [dimensions × frames, latent_dim]: each row of pictures moves one dimension and keeps the others at `start`.
-std::vector<float> traversal(const std::vector<float>& start, const TraverseOptions& options,
-                             const std::vector<int>& dimensions) {
-  std::vector<float> codes;
-  for (const int dimension : dimensions) {
-    for (int frame = 0; frame < options.frames; ++frame) {
-      std::vector<float> z = start;
-      const double share = options.frames > 1 ? static_cast<double>(frame) / (options.frames - 1) : 0.5;
-      z[dimension] = static_cast<float>(options.low + share * (options.high - options.low));
-      codes.insert(codes.end(), z.begin(), z.end());
-    }
-  }
-  return codes;
-}
 
 void traverse(const Program& program, const TraverseOptions& options) {
   SavedRun run = options.open(program);
@@ -46,7 +32,8 @@ void traverse(const Program& program, const TraverseOptions& options) {
     run.require_encoder("leave --index out to start from the middle of the prior");
     start = codes_of(run, {options.index}, true);
   }
-  options.write(program, run.decode(traversal(start, options, dimensions), options.frames, options.label));
+  const auto codes = zscope::traverse(start, dimensions, options.frames, options.low, options.high);
+  options.write(program, run.decode(codes, options.frames, options.label));
 }
 
 }  // namespace

@@ -14,6 +14,15 @@ std::string duration(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
+std::string short_figure(double value) {
+  const double size = std::abs(value);
+  if (!std::isfinite(value)) return fmt::format("{}", value);
+  if (size >= 1000) return grouped(std::llround(value));
+  if (value == std::round(value)) return fmt::format("{:.0f}", value);
+  if (size >= 100) return fmt::format("{:.1f}", value);
+  return size >= 1 ? fmt::format("{:.2f}", value) : fmt::format("{:#.3g}", value);
+}
+
 std::string grouped(std::int64_t number) { return grouped(std::to_string(number)); }
 
 std::string grouped(std::string digits) {

@@ -14,4 +14,7 @@ std::string grouped(std::int64_t number);
 /// The same for the text of a number: "-21400.5" is "-21,400.5".
 std::string grouped(std::string digits);
 
+/// A measured number with about four telling digits: "105.6", "0.0123", "96,800", "10".
+std::string short_figure(double value);
+
 }  // namespace zscope

@@ -4,6 +4,7 @@
 #include "data/digits.h"
 #include "data/idx.h"
 #include "data/picture_folder.h"
+#include "data/split.h"
 
 namespace zscope {
 namespace {
@@ -64,9 +65,10 @@ const DataSource* find_source(const std::string& name) {
   return nullptr;
 }
 
-std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options,
-                                            Progress& progress) {
-  progress.throw_if_cancelled();
+namespace {
+
+std::shared_ptr<const Dataset> load_whole(const std::string& name_or_path, const DataOptions& options,
+                                          Progress& progress) {
   if (const DataSource* source = find_source(name_or_path)) {
     const fs::path path = source->locate(options);
     if (path.empty()) {
@@ -80,6 +82,15 @@ std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, con
     misuse("There is no data set and no path \"{}\"; data sets are {}.", name_or_path, known_names());
   }
   return load_path(path, options, progress);
+}
+
+}  // namespace
+
+std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options,
+                                            Progress& progress) {
+  progress.throw_if_cancelled();
+  auto whole = load_whole(name_or_path, options, progress);
+  return options.without_class < 0 ? whole : leave_out_class(*whole, options.without_class);
 }
 
 }  // namespace zscope

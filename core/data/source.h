@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "data/data_choices.h"
 #include "data/dataset.h"
 
 #include <filesystem>
@@ -11,11 +12,9 @@
 namespace zscope {
 
 /// What a person may choose about loading; a source ignores what does not concern it.
-struct DataOptions {
+struct DataOptions : DataChoices {
   std::vector<std::filesystem::path> search;  ///< folders to look in, in order, each holding one folder per data set
   std::uint64_t seed = 1;                     ///< for generated data and for splitting folders into train and test
-  int image_size = 32;                        ///< folders of pictures: resized and centre-cropped to this square
-  bool colour = true;                         ///< folders of pictures: red, green, blue rather than grey
 };
 
 /// One named kind of data. `load` runs on a jobs thread: it reports progress and ends with Cancelled when asked to.

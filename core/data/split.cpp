@@ -1,5 +1,7 @@
 #include "data/split.h"
 
+#include "base/error.h"
+
 #include <algorithm>
 #include <random>
 
@@ -32,6 +34,35 @@ std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size
   std::sort(tested.begin(), tested.end());
   std::sort(trained.begin(), trained.end());
   return {choose(all, image_size, trained), choose(all, image_size, tested)};
+}
+
+std::shared_ptr<const Dataset> leave_out_class(const Dataset& dataset, int label) {
+  const auto classes = static_cast<int>(dataset.class_names.size());
+  if (classes == 0) misuse("Class {} cannot be left out of {}: the data has no classes.", label, dataset.name);
+  if (label < 0 || label >= classes) {
+    misuse("Class {} cannot be left out of {}: its classes go from 0 to {}.", label, dataset.name, classes - 1);
+  }
+  std::vector<std::int64_t> kept;
+  for (std::int64_t i = 0; i < dataset.train.count; ++i) {
+    if (dataset.train.labels[static_cast<std::size_t>(i)] != label) kept.push_back(i);
+  }
+  if (kept.empty()) fail("Without class {} {} has no training pictures; leave out another class.", label, dataset.name);
+  auto out = std::make_shared<Dataset>();
+  out->name = dataset.name;
+  out->origin = fmt::format("{}, without class {} in training", dataset.origin, dataset.class_names[label]);
+  out->shape = dataset.shape;
+  out->class_names = dataset.class_names;
+  out->factor_names = dataset.factor_names;
+  out->test = dataset.test;
+  out->train = choose(dataset.train, dataset.shape.size(), kept);
+  const std::size_t factors = dataset.factor_names.size();
+  for (const std::int64_t index : kept) {
+    if (dataset.train.factors.empty()) break;
+    const auto begin = dataset.train.factors.begin() + index * static_cast<std::int64_t>(factors);
+    out->train.factors.insert(out->train.factors.end(), begin, begin + static_cast<std::int64_t>(factors));
+  }
+  out->fingerprint = fingerprint(*out);
+  return out;
 }
 
 std::vector<std::string> numbered_classes(int largest) {

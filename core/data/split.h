@@ -10,6 +10,10 @@ namespace zscope {
 /// split, the rest the train split, both in their old order. `image_size` is the bytes of one picture.
 std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size, std::uint64_t seed);
 
+/// The data set with no training pictures of one class; classes and the test split stay as they are. Throws Misuse for
+/// a class that there is not, Error when no training picture would be left.
+std::shared_ptr<const Dataset> leave_out_class(const Dataset& dataset, int label);
+
 /// Class names "0", "1", ... for labels 0..`largest`.
 std::vector<std::string> numbered_classes(int largest);
 

@@ -92,6 +92,20 @@ std::vector<float> interpolate(const std::vector<float>& from, const std::vector
   return out;
 }
 
+std::vector<float> traverse(const std::vector<float>& start, const std::vector<int>& dimensions, int frames, double low,
+                            double high) {
+  std::vector<float> codes;
+  for (const int dimension : dimensions) {
+    for (int frame = 0; frame < frames; ++frame) {
+      std::vector<float> z = start;
+      const double share = frames > 1 ? static_cast<double>(frame) / (frames - 1) : 0.5;
+      z.at(static_cast<std::size_t>(dimension)) = static_cast<float>(low + share * (high - low));
+      codes.insert(codes.end(), z.begin(), z.end());
+    }
+  }
+  return codes;
+}
+
 std::vector<float> sample_prior(int count, int dim, std::uint64_t seed) {
   if (count < 0 || dim < 0) misuse("Cannot draw {} points of {} dimensions.", count, dim);
   Random random(seed);

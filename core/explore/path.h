@@ -19,6 +19,11 @@ Path path_from_name(const std::string& name);
 /// (anti)parallel or one is zero.
 std::vector<float> interpolate(const std::vector<float>& from, const std::vector<float>& to, int frames, Path path);
 
+/// Rows of `frames` points, one row for each of `dimensions`, in which that one goes from `low` to `high` and the
+/// others stay as they are in `start`: [dimensions × frames, dim]. One frame is the middle.
+std::vector<float> traverse(const std::vector<float>& start, const std::vector<int>& dimensions, int frames, double low,
+                            double high);
+
 /// `count` draws from N(0, I), the same for the same seed on every machine: [count, dim].
 std::vector<float> sample_prior(int count, int dim, std::uint64_t seed);
 /// The same from the prior of a model's latent blocks, which need not be N(0, I) everywhere.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/data_choices.h"
 #include "models/model_info.h"
 
 #include <cstdint>
@@ -8,10 +9,8 @@
 namespace zscope {
 
 /// What a person chooses when a run begins.
-struct RunChoices {
+struct RunChoices : DataChoices {
   std::string data = "digits";  ///< a name of the catalog or a path (run.json has it absolute)
-  int image_size = 32;          ///< folders of pictures alone: see DataOptions
-  bool colour = true;
   std::string model = "vae-fc";
   std::string preset;
   Settings settings;  ///< overrides; once resolved, complete, live changes included

@@ -20,6 +20,7 @@ struct RunInfo : RunChoices {
   std::map<std::string, std::string> measured;  ///< choices made by measuring, reused on resume
   std::map<std::string, std::string> versions;  ///< zscope, libtorch, ...
   std::string created;                          ///< UTC, ISO 8601
+  double peak_memory = 0;                       ///< MB that the program held at most while it trained; 0: unknown
 };
 
 /// A run on disk: run.json, metrics.jsonl, events.jsonl, checkpoints/step-N.safetensors, latest (a text file naming the

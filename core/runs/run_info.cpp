@@ -22,6 +22,7 @@ Json to_json(const RunInfo& info) {
           {"data", info.data},
           {"image_size", info.image_size},
           {"colour", info.colour},
+          {"without_class", info.without_class < 0 ? Json() : Json(info.without_class)},
           {"data_fingerprint", info.data_fingerprint},
           {"seed", info.seed},
           {"threads", info.threads},
@@ -30,7 +31,8 @@ Json to_json(const RunInfo& info) {
           {"steps", info.steps},
           {"measured", info.measured},
           {"versions", info.versions},
-          {"created", info.created}};
+          {"created", info.created},
+          {"peak_memory_megabytes", info.peak_memory}};
 }
 
 /// Texts by name; numbers and yes/no written by hand count as the text they are.
@@ -91,6 +93,7 @@ RunInfo read_run_info(const std::filesystem::path& directory) {
   read_field(json, "data", info.data, file);
   read_field(json, "image_size", info.image_size, file);
   read_field(json, "colour", info.colour, file);
+  read_field(json, "without_class", info.without_class, file);
   read_field(json, "data_fingerprint", info.data_fingerprint, file);
   read_field(json, "seed", info.seed, file);
   read_field(json, "threads", info.threads, file);
@@ -100,6 +103,7 @@ RunInfo read_run_info(const std::filesystem::path& directory) {
   read_field(json, "measured", info.measured, file);
   read_field(json, "versions", info.versions, file);
   read_field(json, "created", info.created, file);
+  read_field(json, "peak_memory_megabytes", info.peak_memory, file);
   if (info.model.empty()) fail("{} is broken: it names no model.", file.string());
   if (info.data.empty()) fail("{} is broken: it names no data.", file.string());
   return info;

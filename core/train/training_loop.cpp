@@ -1,6 +1,7 @@
 #include "train/training_loop.h"
 
 #include "base/error.h"
+#include "base/process.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,7 @@ TrainingLoop::TrainingLoop(TrainingPlan plan, RunFeed& feed, TrainingCommands& c
     : plan_(std::move(plan)), feed_(feed), commands_(commands), writer_([&commands](const std::string& sentence) {
         commands.post({TrainingCommand::Kind::trouble, {}, sentence, 0});
       }) {
+  reset_peak_memory();
   if (const auto before = feed_.status.get()) stops_done_ = before->stops_done;
   engine_ = plan_.make_engine(spec_of(plan_.info, *plan_.dataset), plan_.dataset);
   restore_first_state();

@@ -1,6 +1,7 @@
 // What a training loop keeps, on disk and to go back to, and what it shows.
 
 #include "base/error.h"
+#include "base/process.h"
 #include "runs/checkpoint_files.h"
 #include "train/training_loop.h"
 
@@ -135,6 +136,11 @@ void TrainingLoop::autosave() {
 
 void TrainingLoop::close_directory() {
   writer_.flush();  // a checkpoint that could not be written is tried once more
+  const double memory = peak_memory();
+  if (writer_.is_open() && memory > plan_.info.peak_memory) {
+    plan_.info.peak_memory = memory;
+    update_info();
+  }
   if (writer_.is_open() && (writer_.saved_step() != engine_->steps_done() || info_changed_)) keep(true);
   writer_.close();
 }

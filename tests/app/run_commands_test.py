@@ -197,6 +197,72 @@ class RunCommandsTest(ProgramTest):
         self.assertGreater(out["models"][0]["images_per_second"], 0)
         self.assertGreater(out["models"][0]["decode_1_milliseconds"]["median"], 0)
 
+    def test_a_class_left_out_of_training_stays_left_out_when_the_run_goes_on(self):
+        run = self.small_run("--without-class", 3)
+        with open(os.path.join(run, "run.json"), encoding="utf-8") as file:
+            info = json.load(file)
+        self.assertEqual(info["without_class"], 3)
+        self.assertGreater(info["peak_memory_megabytes"], 1)
+        self.succeed("train", "--resume", "--run", run, "--steps", 35)
+        self.succeed("eval", run)
+        self.assertIn("--without-class", self.complain(2, "train", "--resume", "--run", run, "--without-class", 4))
+        self.assertIn("0 to 9", self.complain(1, "train", *SMALL, "--data", self.path("bars"), "--without-class", 12,
+                                              "--steps", 1, "--run", self.path("other")))
+
+    def test_runs_are_compared_in_a_table_and_a_report(self):
+        first, second = self.small_run(name="first", steps=16), self.small_run("--set", "beta=2", name="second", steps=24)
+        table = self.succeed("compare", first, second)
+        for word in ("first", "second", "elbo", "Parameters", "Training speed", "Peak memory"):
+            self.assertIn(word, table)
+        out = json.loads(self.succeed("compare", first, second, "--json", "--out", self.path("report.html")))
+        self.assertTrue(out["same_data"])
+        self.assertEqual([run["name"] for run in out["runs"]], ["first", "second"])
+        figures = out["runs"][1]["figures"]
+        self.assertGreater(figures["images_per_second"], 0)
+        # Weights and biases of 784-32-(3 + 3) and 3-32-784.
+        self.assertEqual(figures["parameters"], 784 * 32 + 32 + 32 * 6 + 6 + 3 * 32 + 32 + 32 * 784 + 784)
+        self.assertIsNotNone(figures["seconds_to_level"])
+        with open(self.path("report.html"), encoding="utf-8") as file:
+            page = file.read()
+        self.assertIn("data:image/png;base64,", page)
+        self.assertNotIn("http", page)
+        self.assertIn("html", self.complain(2, "compare", first, second, "--out", "report.pdf"))
+        self.assertIn("two runs", self.complain(2, "compare", first))
+
+    def test_runs_on_different_data_are_set_side_by_side_without_a_winner(self):
+        first = self.small_run(name="first")
+        write_picture_folder(self.path("folder"))
+        self.succeed("train", *SMALL, "--data", "folder", "--steps", 2, "--run", self.path("second"))
+        self.assertIn("different data", self.succeed("compare", first, "second"))
+        out = json.loads(self.succeed("compare", first, "second", "--json", "--out", "report.html"))
+        self.assertEqual((out["same_data"], out["best"]), (False, {}))
+
+    def test_the_quality_table_is_filled_row_by_row_and_goes_on_where_it_stopped(self):
+        data = self.small_data()
+        arguments = ["bench", "quality", "--data", data, "--models", "vae-fc 400-20,vae-fc 512-512-2", "--seeds", 2,
+                     "--results", "results.jsonl", "--runs", "kept", "--pictures", "sheets", "--json"]
+        rows = json.loads(self.succeed(*arguments))["rows"]
+        self.assertEqual([row["seeds"] for row in rows if row["figure"] == "elbo"], [2, 2])
+        self.assertTrue(all(row["gate"] is None for row in rows))  # gates are MNIST's
+        results = read_lines(self.path("results.jsonl"))
+        self.assertEqual([(line["row"], line["seed"]) for line in results],
+                         [("vae-fc 400-20", 1), ("vae-fc 512-512-2", 1), ("vae-fc 400-20", 2), ("vae-fc 512-512-2", 2)])
+        for line in results:
+            for name in ("model", "preset", "commit", "figure", "seconds", "data", "epochs", "date"):
+                self.assertIn(name, line)
+        self.assertEqual(png_size(self.path("sheets", "vae-fc-512-512-2.png"))[0], 280)
+
+        # A row that is lost is measured again from its run, without training.
+        with open(self.path("results.jsonl"), "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line in results[1:])
+        self.succeed(*arguments)
+        again = read_lines(self.path("results.jsonl"))
+        self.assertEqual(len(again), 4)
+        self.assertEqual(again[-1]["figures"]["elbo"], results[0]["figures"]["elbo"])
+        self.assertEqual(again[-1]["seconds"], results[0]["seconds"])
+        self.assertIn("vae-fc 400-20", self.succeed(*arguments[:-1], "--table"))
+        self.assertIn("no row", self.complain(2, "bench", "quality", "--models", "nothing"))
+
 
 if __name__ == "__main__":
     unittest.main()

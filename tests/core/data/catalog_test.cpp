@@ -26,6 +26,31 @@ DataOptions searching(std::vector<std::filesystem::path> folders) {
 
 }  // namespace
 
+TEST_CASE("a class can be left out of the training pictures: the test pictures and the names of classes stay") {
+  const TemporaryFolder folder;
+  write_set(folder / "mnist", 1);
+  DataOptions options = searching({folder.path()});
+  const auto whole = load("mnist", options);
+  const int left_out = whole->train.labels.front();
+  options.without_class = left_out;
+  const auto less = load("mnist", options);
+  std::vector<std::int32_t> labels;
+  for (std::int64_t i = 0; i < whole->train.count; ++i) {
+    if (whole->train.labels[i] == left_out) continue;
+    const auto kept = less->picture(less->train, static_cast<std::int64_t>(labels.size()));
+    CHECK(std::equal(kept.begin(), kept.end(), whole->picture(whole->train, i).begin()));
+    labels.push_back(whole->train.labels[i]);
+  }
+  CHECK(less->train.labels == labels);
+  CHECK(less->train.count < whole->train.count);
+  CHECK(less->test.labels == whole->test.labels);
+  CHECK(less->class_names == whole->class_names);
+  CHECK(less->fingerprint != whole->fingerprint);
+  options.without_class = 12;
+  CHECK_THROWS_WITH_AS(load("mnist", options), "Class 12 cannot be left out of mnist: its classes go from 0 to 9.",
+                       Misuse);
+}
+
 TEST_CASE("every data set has a name of its own, a title and a sentence") {
   std::vector<std::string> names;
   for (const DataSource& source : data_sources()) {

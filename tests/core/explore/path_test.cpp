@@ -102,3 +102,9 @@ TEST_CASE("a block whose prior is a flower has its points in the petals, and the
   }
   for (const int count : petals) CHECK(count == doctest::Approx(1000).epsilon(0.15));
 }
+
+TEST_CASE("a traversal moves one dimension a row, from end to end, and leaves the others where they were") {
+  CHECK(traverse({5, 6, 7}, {2, 0}, 3, -1, 1) ==
+        std::vector<float>{5, 6, -1, 5, 6, 0, 5, 6, 1, -1, 6, 7, 0, 6, 7, 1, 6, 7});
+  CHECK(traverse({5, 6}, {1}, 1, -3, 3) == std::vector<float>{5, 0});
+}

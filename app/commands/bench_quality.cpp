@@ -1,0 +1,255 @@
+#include "app/contact_sheet.h"
+#include "app/headless_training.h"
+#include "app/interrupts.h"
+#include "app/number_range.h"
+#include "app/quality/table.h"
+#include "app/run_figures.h"
+#include "base/file.h"
+#include "base/picture_file.h"
+#include "runs/run_info.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace fs = std::filesystem;
+
+namespace zscope {
+namespace {
+
+struct QualityOptions {
+  std::vector<std::string> models;
+  std::string data = "mnist";
+  int seeds = 3;
+  double budget = 0;
+  fs::path results, runs, pictures;
+  bool table = false, markdown = false, json = false;
+};
+
+constexpr double kLongSeconds = 600;  ///< rows that took longer are trained once
+
+/// What git calls the source that the results lie in; the program's version elsewhere.
+std::string commit(const Program& program, const fs::path& folder) {
+  const std::string command = fmt::format("git -C '{}' describe --always --dirty 2>/dev/null", folder.string());
+  std::string text;
+  if (FILE* pipe = folder.string().find('\'') == std::string::npos ? ::popen(command.c_str(), "r") : nullptr) {
+    char buffer[128];
+    while (std::fgets(buffer, sizeof buffer, pipe)) text += buffer;
+    ::pclose(pipe);
+  }
+  text.erase(std::min(text.find('\n'), text.size()));
+  return text.empty() ? program.version : text;
+}
+
+/// A folder's name for a row: letters, digits and little else.
+std::string plain_name(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool good = std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '=' || c == '+' || c == '-';
+    if (good)
+      out.push_back(c);
+    else if (!out.empty() && out.back() != '-')
+      out.push_back('-');
+  }
+  return out;
+}
+
+/// Trains and measures rows one after another.
+class Bench {
+ public:
+  Bench(const Program& program, QualityOptions options)
+      : program_(program), options_(std::move(options)), start_(std::chrono::steady_clock::now()) {
+    const fs::path here = program.environment.absolute("tests/quality");
+    const fs::path home = program.environment.data_home / "quality";
+    options_.results = options_.results.empty() ? (fs::is_directory(here) ? here : home) / "results.jsonl"
+                                                : program.environment.absolute(options_.results);
+    options_.runs = options_.runs.empty() ? home / "runs" : program.environment.absolute(options_.runs);
+    options_.pictures = program.environment.absolute(options_.pictures);
+    results_ = read_results(options_.results);
+    choose_rows();
+  }
+
+  void run() {
+    std::vector<const Recipe*> order;
+    for (const Recipe& recipe : rows_) order.push_back(&recipe);
+    std::stable_sort(order.begin(), order.end(), [](auto* a, auto* b) { return a->minutes < b->minutes; });
+    for (int seed = 1; seed <= options_.seeds; ++seed) {
+      for (const Recipe* recipe : order) {
+        if (seed > 1 && too_long(*recipe)) continue;
+        if (out_of_time()) return;
+        make(*recipe, static_cast<std::uint64_t>(seed));
+      }
+    }
+  }
+
+  void print() const {
+    const auto verdicts = judge(rows_, results_, options_.data, options_.seeds);
+    if (options_.json) {
+      fmt::print("{}\n", nlohmann::ordered_json{{"data", options_.data}, {"rows", to_json(verdicts)}}.dump(2));
+    } else {
+      fmt::print("{}", options_.markdown ? quality_markdown(verdicts) : quality_table(verdicts));
+    }
+  }
+
+ private:
+  void choose_rows() {
+    for (const Recipe& recipe : quality_recipes()) {
+      const bool wanted = options_.models.empty() ||
+                          std::any_of(options_.models.begin(), options_.models.end(), [&](const std::string& name) {
+                            return name == recipe.model || name == recipe.name;
+                          });
+      if (wanted) rows_.push_back(recipe);
+    }
+    if (rows_.empty()) misuse("--models: no row of the table is of {}", fmt::join(options_.models, ", "));
+  }
+
+  std::string data_of(const Recipe& recipe) const { return recipe.data.empty() ? options_.data : recipe.data; }
+
+  bool out_of_time() const {
+    if (interrupted()) throw Cancelled();
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
+    return options_.budget > 0 && spent.count() > 60 * options_.budget;
+  }
+
+  bool too_long(const Recipe& recipe) const {
+    const QualityResult* first = find_result(results_, recipe, data_of(recipe), 1);
+    return !first || first->seconds > kLongSeconds;
+  }
+
+  fs::path directory(const Recipe& recipe, std::uint64_t seed) const {
+    return options_.runs / plain_name(fs::path(data_of(recipe)).filename().string()) /
+           fmt::format("{}-seed{}", plain_name(recipe.name), seed);
+  }
+
+  /// Trains what is not trained, measures what is not measured, draws what is not drawn.
+  void make(const Recipe& recipe, std::uint64_t seed) {
+    const fs::path run = directory(recipe, seed);
+    const QualityResult* known = find_result(results_, recipe, data_of(recipe), seed);
+    const fs::path sheet = options_.pictures / (plain_name(recipe.name) + ".png");
+    const bool draw = !options_.pictures.empty() && seed == 1 && !fs::exists(sheet);
+    const bool measure = !known || (is_run(run) && !missing_figures(recipe, *known).empty());
+    if (!measure && !(draw && is_run(run))) return;
+    if (!known) train(recipe, seed, run);
+    SavedRun saved(program_, run);
+    if (measure) keep(recipe, measured(recipe, seed, saved, run), known);
+    if (draw) {
+      make_folder(options_.pictures);
+      write_png(sheet, contact_sheet(saved));
+    }
+  }
+
+  /// A result that says no more than the one before is none.
+  void keep(const Recipe& recipe, QualityResult result, const QualityResult* known) {
+    if (known && missing_figures(recipe, result).size() >= missing_figures(recipe, *known).size()) return;
+    append_result(options_.results, recipe, result);
+    results_.push_back(std::move(result));
+  }
+
+  void train(const Recipe& recipe, std::uint64_t seed, const fs::path& directory) {
+    fmt::print(stderr, "{}, seed {}\n", recipe.name, seed);
+    News news;
+    const auto session = headless_session(program_, program_.make_backend(), news);
+    TrainingReporter reporter(*session, program_.environment.colour, Telling::bar);
+    forget_other_recipe(recipe, seed, directory);
+    if (is_run(directory)) {
+      session->open_run(directory);
+    } else {
+      RunRequest request;
+      request.model = recipe.model;
+      request.preset = recipe.preset;
+      request.settings = recipe.settings;
+      request.data = resolve_data(program_, data_of(recipe));
+      request.seed = seed;
+      request.epochs = recipe.epochs;
+      request.directory = directory;
+      make_folder(directory.parent_path());
+      session->open(request);
+    }
+    wait_until_loaded(*session, news, reporter);
+    const auto status = session->status();
+    if (status->planned_steps > 0 && status->step >= status->planned_steps) return;
+    train_to_the_end(*session, news, reporter);
+    reporter.finish();
+    if (interrupted()) throw Cancelled();
+  }
+
+  /// A run that an earlier recipe of this name left is no part of this one.
+  void forget_other_recipe(const Recipe& recipe, std::uint64_t seed, const fs::path& directory) const {
+    if (!is_run(directory)) return;
+    const RunInfo info = read_run_info(directory);
+    const bool same = info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
+                      info.epochs == recipe.epochs && info.data == resolve_data(program_, data_of(recipe)) &&
+                      std::all_of(recipe.settings.begin(), recipe.settings.end(), [&](const auto& setting) {
+                        const auto found = info.settings.find(setting.first);
+                        return found != info.settings.end() && found->second == setting.second;
+                      });
+    if (!same) fs::remove_all(directory);
+  }
+
+  QualityResult measured(const Recipe& recipe, std::uint64_t seed, SavedRun& run, const fs::path& directory) const {
+    QualityResult result;
+    result.row = recipe.name;
+    result.model = recipe.model;
+    result.preset = recipe.preset;
+    result.settings = recipe.settings;
+    result.data = data_of(recipe);
+    result.epochs = recipe.epochs;
+    result.seed = seed;
+    std::uintmax_t end = 0;
+    const auto records = read_metrics(directory, end);
+    if (!records.empty()) result.seconds = records.back().seconds;
+    std::vector<std::string> wanted;
+    for (const Judged& judged : recipe.figures) wanted.push_back(judged.metric);
+    for (const RunFigure& figure : run_figures(program_, run, directory, wanted)) {
+      result.figures[figure.name] = figure.value;
+    }
+    result.commit = commit(program_, options_.results.parent_path());
+    result.date = utc_now("%Y-%m-%dT%H:%M:%SZ");
+    return result;
+  }
+
+  const Program& program_;
+  QualityOptions options_;
+  std::chrono::steady_clock::time_point start_;
+  std::vector<QualityResult> results_;
+  std::vector<Recipe> rows_;
+};
+
+}  // namespace
+
+void add_bench_quality(CLI::App& parent, Program& program) {
+  auto options = std::make_shared<QualityOptions>();
+  CLI::App& command = add_command(parent, program, "quality",
+                                  "Train every model by its recipe and compare with what is published; goes on where "
+                                  "it was interrupted");
+  command.add_option("--models", options->models, "These models or rows alone: vae-fc,vae-conv")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--data", options->data, "A data set's name or a path; gates that are numbers are MNIST's")
+      ->capture_default_str();
+  command.add_option("--seeds", options->seeds, "Seeds for each row that takes at most ten minutes; the worst counts")
+      ->check(whole_from(1, 100))
+      ->capture_default_str();
+  command.add_option("--budget", options->budget, "Begin no run after so many minutes; left out: no end")
+      ->check(number_above(0, 1e6));
+  command.add_option("--results", options->results,
+                     "Where results are kept (tests/quality/results.jsonl where there is such a folder)");
+  command.add_option("--runs", options->runs, "Where the trained runs are kept");
+  command.add_option("--pictures", options->pictures,
+                     "A folder for a PNG of each row: reconstructions, samples, traversals");
+  command.add_flag("--table", options->table, "Train nothing: print what the results say");
+  command.add_flag("--markdown", options->markdown, "Print Markdown");
+  command.add_flag("--json", options->json, "Print JSON");
+  command.callback([options, &program] {
+    Bench bench(program, *options);
+    if (!options->table) {
+      catch_interrupts();
+      bench.run();
+    }
+    bench.print();
+  });
+}
+
+}  // namespace zscope

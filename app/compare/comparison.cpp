@@ -1,0 +1,188 @@
+#include "app/compare/comparison.h"
+
+#include "app/run_figures.h"
+#include "base/figures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace fs = std::filesystem;
+
+namespace zscope {
+namespace {
+
+// What of a test set's figures says how good a run is, the most telling first; games' scores do not.
+constexpr const char* kTelling[] = {"test/loss", "test/squared_error", "test/reconstruction"};
+
+std::optional<double> recorded(const MetricRecord& record, const std::string& figure) {
+  for (const auto& [name, value] : record.losses) {
+    if (name == figure) return value;
+  }
+  return {};
+}
+
+Curve curve_of(const std::vector<MetricRecord>& records, const std::string& figure) {
+  Curve curve;
+  for (const MetricRecord& record : records) {
+    if (const auto value = recorded(record, figure)) curve.points.emplace_back(record.seconds, *value);
+  }
+  return curve;
+}
+
+double best_of(const Curve& curve) {
+  double best = std::numeric_limits<double>::infinity();
+  for (const auto& [seconds, value] : curve.points) best = std::min(best, value);
+  return best;
+}
+
+double parameters_of(const Checkpoint& checkpoint) {
+  std::int64_t count = 0;
+  for (const NamedTensor& tensor : checkpoint.tensors) {
+    if (!tensor.name.starts_with("model/")) continue;
+    std::int64_t size = 1;
+    for (const std::int64_t side : tensor.shape) size *= side;
+    count += size;
+  }
+  return static_cast<double>(count);
+}
+
+/// Metrics of all runs as facts, in the order in which they first come up.
+std::vector<Fact> metric_facts(const Program& program, std::vector<SavedRun>& runs,
+                               const std::vector<fs::path>& directories, const std::vector<std::string>& metrics) {
+  std::vector<Fact> facts;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    for (const RunFigure& figure : run_figures(program, runs[i], directories[i], metrics)) {
+      auto found = std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.name == figure.name; });
+      if (found == facts.end()) {
+        facts.push_back({figure.name, figure.title, figure.unit, figure.better, {}, {}});
+        found = facts.end() - 1;
+      }
+      found->values.resize(runs.size());
+      found->values[i] = figure.value;
+    }
+  }
+  return facts;
+}
+
+}  // namespace
+
+std::vector<std::string> column_names(const std::vector<fs::path>& directories) {
+  std::vector<fs::path> left;
+  std::vector<std::string> names;
+  for (const fs::path& directory : directories) {
+    const fs::path whole = directory.has_filename() ? directory : directory.parent_path();
+    names.push_back(whole.filename().string());
+    left.push_back(whole.parent_path());
+  }
+  for (bool again = true; again;) {
+    again = false;
+    const std::vector<std::string> before = names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (std::count(before.begin(), before.end(), before[i]) < 2 || !left[i].has_filename()) continue;
+      names[i] = left[i].filename().string() + "/" + names[i];
+      left[i] = left[i].parent_path();
+      again = true;
+    }
+  }
+  return names;
+}
+
+std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records) {
+  std::string best;
+  std::size_t most = 1;
+  for (const char* figure : kTelling) {
+    const auto have = static_cast<std::size_t>(std::count_if(records.begin(), records.end(), [&](const auto& of_run) {
+      return std::any_of(of_run.begin(), of_run.end(), [&](const auto& record) { return recorded(record, figure); });
+    }));
+    if (have <= most) continue;
+    most = have;
+    best = figure;
+  }
+  return best;
+}
+
+std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const std::string& figure, double level) {
+  for (const MetricRecord& record : records) {
+    const auto value = recorded(record, figure);
+    if (value && *value <= level) return record.seconds;
+  }
+  return {};
+}
+
+std::string fact_text(const Fact& fact, std::size_t run) {
+  const auto& value = fact.values[run];
+  if (!value) return "-";
+  if (fact.unit == "s") return duration(*value);
+  const bool whole = std::all_of(fact.values.begin(), fact.values.end(),
+                                 [](const auto& one) { return !one || *one == std::round(*one); });
+  if (!whole && *value == std::round(*value) && std::abs(*value) < 100) return fmt::format("{:.2f}", *value);
+  return short_figure(*value);
+}
+
+void mark_best(Fact& fact) {
+  fact.best.clear();
+  if (fact.better == 0) return;
+  std::vector<double> known;
+  for (const auto& value : fact.values) {
+    if (value && std::isfinite(*value)) known.push_back(fact.better * *value);
+  }
+  if (known.size() < 2) return;
+  const auto [worst, best] = std::minmax_element(known.begin(), known.end());
+  if (*worst == *best) return;
+  for (std::size_t i = 0; i < fact.values.size(); ++i) {
+    if (fact.values[i] && fact.better * *fact.values[i] == *best) fact.best.push_back(i);
+  }
+}
+
+Comparison compare_runs(const Program& program, std::vector<SavedRun>& runs, const std::vector<fs::path>& directories,
+                        const std::vector<std::string>& metrics, std::optional<double> reach) {
+  Comparison out;
+  out.names = column_names(directories);
+  for (const SavedRun& run : runs) {
+    out.same_data = out.same_data && run.dataset()->fingerprint == runs.front().dataset()->fingerprint;
+  }
+  std::vector<std::vector<MetricRecord>> records;
+  for (const fs::path& directory : directories) {
+    std::uintmax_t end = 0;
+    records.push_back(read_metrics(directory, end));
+  }
+  out.facts = metric_facts(program, runs, directories, metrics);
+
+  Fact epochs{"epochs", "Epochs trained", "", 0, {}, {}};
+  Fact seconds{"seconds", "Time trained", "s", 0, {}, {}};
+  Fact speed{"images_per_second", "Training speed", "images/s", 1, {}, {}};
+  Fact memory{"peak_memory_megabytes", "Peak memory", "MB", -1, {}, {}};
+  Fact parameters{"parameters", "Parameters", "", 0, {}, {}};
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const MetricRecord last = records[i].empty() ? MetricRecord{} : records[i].back();
+    const auto if_known = [](double value) { return value > 0 ? std::optional(value) : std::nullopt; };
+    epochs.values.push_back(if_known(last.epoch));
+    seconds.values.push_back(if_known(last.seconds));
+    speed.values.push_back(if_known(last.seconds > 0 ? static_cast<double>(last.images) / last.seconds : 0));
+    memory.values.push_back(if_known(runs[i].info().peak_memory));
+    parameters.values.push_back(parameters_of(runs[i].checkpoint()));
+  }
+  for (Fact* fact : {&epochs, &seconds, &speed}) out.facts.push_back(std::move(*fact));
+
+  out.curve_title = out.same_data ? shared_test_figure(records) : "";
+  if (!out.curve_title.empty()) {
+    double level = -std::numeric_limits<double>::infinity();
+    for (const auto& of_run : records) {
+      out.curves.push_back(curve_of(of_run, out.curve_title));
+      if (!out.curves.back().points.empty()) level = std::max(level, best_of(out.curves.back()));
+    }
+    if (reach) level = *reach;
+    Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, level), "s", -1, {}, {}};
+    for (const auto& of_run : records) time.values.push_back(seconds_to(of_run, out.curve_title, level));
+    out.facts.push_back(std::move(time));
+  }
+  out.facts.push_back(std::move(memory));
+  out.facts.push_back(std::move(parameters));
+  // Figures on different pictures are no contest.
+  if (out.same_data) std::for_each(out.facts.begin(), out.facts.end(), mark_best);
+  return out;
+}
+
+}  // namespace zscope

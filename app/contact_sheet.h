@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/saved_run.h"
+
+namespace zscope {
+
+/// Pictures of the test set, at most `count` of them.
+std::vector<PictureRef> first_test_pictures(const Dataset& dataset, int count);
+
+/// Test pictures as they are, `columns` to a row.
+Atlas as_they_are(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns);
+
+/// The dimensions of the code that differ most from picture to picture, the most telling first; the first ones where
+/// the model has no encoder.
+std::vector<int> telling_dimensions(SavedRun& run, int count);
+
+/// Ten columns that show what a run has come to: test pictures and, where it encodes, what it makes of them; two rows
+/// of samples; the four most telling dimensions, each moved from −3 to 3.
+Image contact_sheet(SavedRun& run);
+
+}  // namespace zscope

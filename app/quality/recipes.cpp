@@ -1,0 +1,249 @@
+#include "app/quality/recipe.h"
+
+namespace zscope {
+namespace {
+
+// Names of figures, as `zscope eval` prints them.
+constexpr const char *kElbo = "elbo", *kMse = "mse", *kBound = "iw_bound", *kFid = "fid", *kCoverage = "coverage",
+                     *kModes = "classes_covered", *kMig = "mig", *kParzen = "parzen", *kNeighbour = "nn_accuracy",
+                     *kClassAccuracy = "label_agreement", *kClassError = "class_error", *kPerplexity = "perplexity",
+                     *kCodeRecovered = "code_recovered", *kCodeIsDigit = "code_is_class";
+
+Bound at(double value) { return {.offset = value}; }
+/// So much better (positive) or worse than the best of other rows.
+Bound beside(std::vector<std::string> rows, double by) { return {.offset = by, .of = std::move(rows)}; }
+Bound times(double factor, std::string row) { return {.of = {std::move(row)}, .factor = factor}; }
+
+Judged higher(const char* metric, std::optional<Bound> gate = {}, std::optional<Bound> aim = {},
+              std::string published = {}) {
+  return {metric, true, std::move(gate), std::move(aim), std::move(published)};
+}
+Judged lower(const char* metric, std::optional<Bound> gate = {}, std::optional<Bound> aim = {},
+             std::string published = {}) {
+  return {metric, false, std::move(gate), std::move(aim), std::move(published)};
+}
+
+const char* const kPlain = "vae-fc 400-20";
+const char* const kPlainDynamic = "vae-fc 512-512-50";
+const char* const kPlainConv20 = "vae-conv 20";
+const char* const kPlainConvDigits = "vae-conv digits";
+
+/// What every GAN is to reach: all ten digits, most of the test pictures' neighbourhoods, a third of the VAE's FID.
+std::vector<Judged> gan_figures() {
+  return {lower(kFid, times(1.0 / 3, kPlain)), higher(kModes, at(10)), higher(kCoverage, at(0.8))};
+}
+
+std::vector<Recipe> variational() {
+  const Settings dynamic{{"hidden", "512,512"}, {"latent_dim", "50"}, {"binarize", "dynamic"}};
+  return {
+      {.name = kPlain,
+       .model = "vae-fc",
+       .preset = "400-20",
+       .minutes = 0.3,
+       .figures = {higher(kElbo, at(-106), at(-104), "-105.55, PyTorch's example"), lower(kFid), lower(kMse)}},
+      {.name = "vae-fc 512-512-2",
+       .model = "vae-fc",
+       .preset = "512-512-2",
+       .minutes = 0.5,
+       .figures = {higher(kElbo)}},
+      {.name = "vae-fc 512-256-64",
+       .model = "vae-fc",
+       .preset = "512-256-64",
+       .minutes = 0.3,
+       .figures = {higher(kElbo)}},
+      {.name = kPlainDynamic,
+       .model = "vae-fc",
+       .preset = "400-20",
+       .settings = dynamic,
+       .epochs = 30,
+       .minutes = 1.2,
+       .figures = {higher(kBound, at(-93), at(-87), "-86.76 after 3,280 epochs, Burda et al."), higher(kElbo)},
+       .note = "Pixels drawn anew each time; log p(x) by 5,000 draws for 1,000 pictures."},
+      {.name = "vae-iw k=5",
+       .model = "vae-iw",
+       .preset = "k=5",
+       .settings = dynamic,
+       .epochs = 30,
+       .minutes = 4,
+       .figures = {higher(kBound, beside({kPlainDynamic}, 0.5), {}, "1.22 better, Burda et al.")}},
+      {.name = "vae-iw k=50",
+       .model = "vae-iw",
+       .preset = "k=50",
+       .settings = dynamic,
+       .epochs = 30,
+       .minutes = 30,
+       .figures = {higher(kBound, beside({kPlainDynamic}, 1), beside({kPlainDynamic}, 2),
+                          "1.98 better, Burda et al.")}},
+      {.name = "vae-cond 512-512-50",
+       .model = "vae-cond",
+       .preset = "400-20",
+       .settings = dynamic,
+       .epochs = 30,
+       .minutes = 1.3,
+       .figures = {higher(kBound, beside({kPlainDynamic}, 3), beside({kPlainDynamic}, 4), "4.03 better"),
+                   higher(kClassAccuracy)}},
+      {.name = "vae-conv z=2",
+       .model = "vae-conv",
+       .preset = "z=2",
+       .minutes = 1.2,
+       .figures = {higher(kElbo, at(-156), at(-150), "-152.2, Keras' example")}},
+      {.name = "vae-conv z=2 primer",
+       .model = "vae-conv",
+       .preset = "z=2 primer",
+       .minutes = 2,
+       .figures = {higher(kElbo, at(-165), {}, "-163.2, the same in PyTorch")}},
+      {.name = "vae-conv z=2 black and white",
+       .model = "vae-conv",
+       .preset = "z=2",
+       .settings = {{"binarize", "threshold"}},
+       .minutes = 1.2,
+       .figures = {higher(kElbo, at(-157), at(-154), "-155.91, TensorFlow's tutorial")},
+       .note = "A primer's -68.3 after ten epochs is out of this model's reach."},
+      {.name = "vae-conv z=100", .model = "vae-conv", .preset = "z=100", .minutes = 1.2, .figures = {higher(kElbo)}},
+      {.name = kPlainConv20,
+       .model = "vae-conv",
+       .preset = "z=2",
+       .settings = {{"latent_dim", "20"}},
+       .minutes = 1.2,
+       .figures = {higher(kElbo), lower(kFid), lower(kMse)},
+       .note = "The yardstick for the next ones."},
+      {.name = "vae-hybrid 10+10",
+       .model = "vae-hybrid",
+       .preset = "10+10",
+       .minutes = 2.5,
+       .figures = {higher(kElbo, beside({kPlain, kPlainConv20}, -0.5), beside({kPlain, kPlainConv20}, 0)),
+                   higher("kl_fc", at(1)), higher("kl_conv", at(1))}},
+      {.name = "vae-spatial 5·2·2",
+       .model = "vae-spatial",
+       .preset = "5·2·2",
+       .minutes = 2,
+       .figures = {higher(kElbo, beside({kPlainConv20}, -2), beside({kPlainConv20}, 0)), lower(kMse)}},
+      {.name = "vae-spatial 5·2·2 diagonal",
+       .model = "vae-spatial",
+       .preset = "5·2·2",
+       .settings = {{"covariance", "diagonal"}},
+       .minutes = 2,
+       .figures = {higher(kElbo, beside({kPlainConv20}, -2), beside({kPlainConv20}, 0)), lower(kMse)}},
+      {.name = "vae-spatial 5·3·3 low rank",
+       .model = "vae-spatial",
+       .preset = "5·3·3 low rank",
+       .minutes = 2,
+       .figures = {higher(kElbo), lower(kMse)}},
+  };
+}
+
+std::vector<Recipe> separating() {
+  const auto row = [](const char* name, const char* model, const char* preset, Settings settings) {
+    return Recipe{.name = name,
+                  .model = model,
+                  .preset = preset,
+                  .settings = std::move(settings),
+                  .epochs = 10,
+                  .minutes = 2,
+                  .figures = {higher(kMig, times(1, kPlainConvDigits), times(2, kPlainConvDigits)), higher(kElbo)},
+                  .data = "digits"};
+  };
+  Recipe plain = row(kPlainConvDigits, "vae-conv", "z=2", {{"latent_dim", "10"}});
+  plain.figures = {higher(kMig), higher(kElbo)};
+  plain.note = "The yardstick for the next ones: generated digits, whose factors are known.";
+  return {plain, row("vae-conv beta 4", "vae-conv", "beta-4", {}), row("vae-conv capacity", "vae-conv", "capacity", {}),
+          row("vae-tc conv", "vae-tc", "conv", {}), row("vae-factor conv", "vae-factor", "conv", {})};
+}
+
+std::vector<Recipe> other_autoencoders() {
+  return {
+      {.name = "wae z=8",
+       .model = "wae",
+       .preset = "z=8",
+       .minutes = 1.5,
+       .figures = {lower(kFid, times(1, "vae-conv 8")), lower(kMse)}},
+      {.name = "vae-conv 8",
+       .model = "vae-conv",
+       .preset = "z=2",
+       .settings = {{"latent_dim", "8"}},
+       .minutes = 1.2,
+       .figures = {lower(kFid), lower(kMse), higher(kElbo)},
+       .note = "The yardstick for wae."},
+      {.name = "vq-vae 128 codes",
+       .model = "vq-vae",
+       .preset = "128 codes",
+       .minutes = 2,
+       .figures = {higher(kPerplexity, at(64)), lower(kMse, times(1, kPlain))}},
+      {.name = "aae z=8",
+       .model = "aae",
+       .preset = "z=8",
+       .epochs = 30,
+       .minutes = 5,
+       .figures = {higher(kParzen, at(298), at(340), "340±2, Makhzani et al."), lower(kMse), lower(kFid)}},
+      {.name = "aae flower",
+       .model = "aae",
+       .preset = "flower",
+       .epochs = 10,
+       .minutes = 2,
+       .figures = {lower(kMse), higher(kClassAccuracy)}},
+      {.name = "aae 100 labels",
+       .model = "aae",
+       .preset = "100 labels",
+       .epochs = 30,
+       .minutes = 8,
+       .figures = {lower(kClassError, at(0.05), at(0.019), "0.019, Makhzani et al.")}},
+  };
+}
+
+std::vector<Recipe> adversarial() {
+  const auto gan = [](const char* model, const char* preset, double epochs, double minutes) {
+    return Recipe{.name = std::string(model) + " " + preset,
+                  .model = model,
+                  .preset = preset,
+                  .epochs = epochs,
+                  .minutes = minutes,
+                  .figures = gan_figures()};
+  };
+  Recipe primer = gan("dcgan", "primer", 10, 8);
+  primer.figures = {lower(kFid), higher(kModes), higher(kCoverage)};
+  return {
+      gan("gan", "dense", 20, 2),
+      gan("gan", "convolutional", 20, 6),
+      gan("gan", "least squares", 20, 6),
+      gan("gan", "hinge", 20, 6),
+      gan("gan", "wgan-gp", 10, 12),
+      gan("dcgan", "light", 10, 6),
+      primer,
+      {.name = "gan-cond projection",
+       .model = "gan-cond",
+       .preset = "projection",
+       .minutes = 6,
+       .figures = {higher(kClassAccuracy, at(0.97), at(0.99)), lower(kFid)}},
+      {.name = "info-gan",
+       .model = "info-gan",
+       .preset = "10 + 2",
+       .minutes = 6,
+       .figures = {higher(kCodeRecovered, at(0.9)), higher(kCodeIsDigit, at(0.8)), lower(kFid)}},
+      {.name = "vae-gan light",
+       .model = "vae-gan",
+       .preset = "light",
+       .minutes = 10,
+       .figures = {lower(kFid, times(1, kPlainConv20), times(0.5, kPlainConv20)), lower(kMse)}},
+      {.name = "bigan dense",
+       .model = "bigan",
+       .preset = "dense",
+       .epochs = 25,
+       .minutes = 6,
+       .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"), lower(kMse)}},
+  };
+}
+
+}  // namespace
+
+const std::vector<Recipe>& quality_recipes() {
+  static const std::vector<Recipe> recipes = [] {
+    std::vector<Recipe> all;
+    for (const auto& part : {variational(), separating(), other_autoencoders(), adversarial()}) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+  }();
+  return recipes;
+}
+
+}  // namespace zscope

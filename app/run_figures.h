@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/saved_run.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zscope {
+
+/// One figure of a run, with what there is to know of it.
+struct RunFigure {
+  std::string name, title, unit;
+  int better = 0;  ///< 1: higher is better; −1: lower is; 0: neither
+  double value = 0;
+};
+
+/// Evaluates a run on its test pictures, with a progress bar. `metrics`: names of metrics or figures, or "all"; empty:
+/// the basic ones. What there is not, or does not fit the model, is left out.
+std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const std::filesystem::path& directory,
+                                   const std::vector<std::string>& metrics);
+
+}  // namespace zscope
