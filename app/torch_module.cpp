@@ -9,11 +9,20 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <string>
 
 namespace zscope {
 namespace {
 
 constexpr const char* kModule = "libzscope-torch.so";
+
+/// Beside the program; or where its RUNPATH leads, which the dlopen() of sanitizers does not see.
+std::string module_file() {
+  std::error_code error;
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / kModule;
+  return std::filesystem::exists(beside, error) ? beside.string() : kModule;
+}
 
 /// OpenBLAS picks its kernels when it is loaded, and the one in Debian 12 (0.3.21) takes AMD's processors with AVX-512
 /// for Haswells: half the speed they have.
@@ -49,7 +58,7 @@ void prepare_environment_for_torch() {
 
 std::shared_ptr<Backend> load_torch_backend() {
   // Never closed: threads and objects of its live as long as the program.
-  void* module = dlopen(kModule, RTLD_NOW | RTLD_LOCAL);
+  void* module = dlopen(module_file().c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!module) fail("{} cannot be loaded ({}); build or install zscope again.", kModule, dlerror());
   using Make = void (*)(std::shared_ptr<Backend>&);
   const auto make = reinterpret_cast<Make>(dlsym(module, "zscope_make_torch_backend"));

@@ -6,6 +6,9 @@ namespace {
 constexpr double kDecay = 0.99;
 /// A code is dead when it is used less than this share of what it would be if all were used alike.
 constexpr double kDead = 0.1;
+/// Many vectors of a batch are one and the same (that of empty paper): codes that are put on them are moved apart by so
+/// much, or rounding would decide which of them is nearest.
+constexpr double kApart = 0.01;
 
 }  // namespace
 
@@ -43,7 +46,8 @@ torch::Tensor Codebook::drawn_vectors(Noise& noise) const {
   // Code k is the business of replica k mod size.
   const torch::Tensor mine =
       torch::arange(codes, codes_.options()).remainder(collective_.size()).eq(collective_.rank()).unsqueeze(1);
-  return collective_.sum(own_.index_select(0, which) * mine);
+  const torch::Tensor drawn = own_.index_select(0, which);
+  return collective_.sum((drawn + kApart * noise.normal(drawn.sizes())) * mine);
 }
 
 void Codebook::update(Noise& noise) {
