@@ -174,9 +174,8 @@ TEST_CASE("a code that is taken up in the codebook is painted on the places of z
   PanelFixture fixture("linear-parts");
   fixture.show<ui::LatentPanel, ui::CodebookPanel>();
   wait_for(fixture, "codebook.code.3");
-  fixture.click("latent.block.map");  // folded, so that there is room
-  fixture.move(fixture.at("latent.block.map"));
-  for (int i = 0; i < 40 && !fixture.shows("latent.place.1"); ++i) {
+  fixture.move(fixture.at("latent.label.0"));
+  for (int i = 0; i < 60; ++i) {
     fixture.window.wheel(-1);
     fixture.frame();
   }

@@ -147,8 +147,13 @@ void ContestPanel::draw_histograms(Context& context, const Scores& scores) const
                     theme.quiet);
   }
   const double apart = share_of_pairs(scores.real, scores.fake);
-  draw_small_text(context, {from.x, from.y + 4 * context.scale}, width,
-                  sentence(context, "contest.pairs", fmt::format("{:.0f}", 100 * apart)), theme.text);
+  const std::string pairs = sentence(context, "contest.pairs", fmt::format("{:.0f}", 100 * apart));
+  const float wide = ImGui::GetFont()->CalcTextSizeA(small_text(context), FLT_MAX, 0, pairs.c_str()).x;
+  const ImVec2 at(std::floor(from.x + (width - wide) / 2), from.y + 4 * context.scale);
+  list->AddRectFilled({at.x - 4 * context.scale, at.y - 1},
+                      {at.x + wide + 4 * context.scale, at.y + small_text(context) + 2}, faded(theme.ground, 0.8f),
+                      2 * context.scale);
+  draw_small_text(context, at, wide + 1, pairs, theme.text);
   record(context, "contest.pairs", "text", context.words("panel.contest"), fmt::format("{:.3f}", apart));
   if (!ImGui::IsItemHovered()) return;
   const auto under = static_cast<std::size_t>(std::clamp((ImGui::GetIO().MousePos.x - from.x) / bin, 0.f, kBins - 1.f));

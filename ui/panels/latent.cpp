@@ -118,13 +118,18 @@ void LatentPanel::draw_picture(Context& context, ImVec2 room) {
   if (!context.view.picture_error().empty()) tooltip(context, context.view.picture_error());
 }
 
+// There are more than two sliders.
+bool LatentPanel::can_sort(const Context& context) {
+  return context.view.latent_dim() > 2 && !context.status->model.capabilities.codebook;
+}
+
 // One line where it fits, else two: what moves z, and what is shown.
 int LatentPanel::action_lines(const Context& context) {
   float width = -4 * context.scale;
   for (const char* id : {"latent.random", "latent.zero", "latent.undo", "latent.redo", "latent.follow"}) {
     width += ImGui::CalcTextSize(context.words(id)).x + 2 * ImGui::GetStyle().FramePadding.x + 4 * context.scale;
   }
-  const bool more = context.view.latent_dim() > 2;
+  const bool more = can_sort(context);
   return more || width > ImGui::GetContentRegionAvail().x ? 2 : 1;
 }
 
@@ -142,7 +147,7 @@ void LatentPanel::draw_actions(Context& context) {
   if (one_line) ImGui::SameLine(0, gap);
   bool follow = view.following();
   if (toggle(context, "latent.follow", follow)) view.set_following(follow);
-  if (view.latent_dim() > 2) {
+  if (can_sort(context)) {
     ImGui::SameLine(0, gap);
     toggle(context, "latent.sorted", sorted_);
   }

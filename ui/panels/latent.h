@@ -24,6 +24,7 @@ class LatentPanel : public Panel {
  private:
   void draw_picture(Context& context, ImVec2 room);
   static float below_picture(const Context& context);
+  static bool can_sort(const Context& context);
   static int action_lines(const Context& context);
   void draw_actions(Context& context);
   void draw_sliders(Context& context);

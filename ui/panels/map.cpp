@@ -30,6 +30,9 @@ void quiet_figure(ImDrawList* list, const Context& context, ImVec2 at, const std
 
 std::string MapPanel::note(const Context& context) const {
   const std::shared_ptr<const Survey>& survey = context.view.survey();
+  if (context.view.latent_dim() > 0 && !context.status->model.capabilities.encode) {
+    return context.words("map.no_encoder.note");
+  }
   if (!survey) return {};
   std::string note = step_note(context, context.view.survey_step());
   if (survey->projection.principal) {
@@ -225,9 +228,10 @@ void MapPanel::draw_axes(const Context& context) const {
 std::string MapPanel::message(const Context& context, const Survey* survey) const {
   if (!context.view.survey_error().empty()) return context.view.survey_error();
   if (!manifold_.error().empty()) return manifold_.error();
-  if (!context.status->model.capabilities.encode) return context.words("map.no_encoder");
+  const bool untrained = context.status->step == 0;
+  if (!context.status->model.capabilities.encode) return untrained ? context.words("map.no_encoder") : "";
   if (!survey) return context.words("panel.encoding");
-  if (context.status->step == 0) return context.words("map.untrained");
+  if (untrained) return context.words("map.untrained");
   return {};
 }
 
