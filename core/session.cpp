@@ -108,8 +108,9 @@ std::shared_ptr<const Status> Session::Impl::compose() const {
   const auto [training, version] = run->feed->status.versioned();
   const Progress::Report loading = training ? Progress::Report{} : run->loading->latest();
   const std::uint64_t stops = run->commands->stops_asked();
-  std::string made_of =
-      fmt::format("{} {} {} {} {} {}", run->number, version, stops, loading.fraction, loading.what, complaint);
+  const std::shared_ptr<const Dataset> data = run->dataset.get();
+  std::string made_of = fmt::format("{} {} {} {} {} {} {}", run->number, version, stops, data != nullptr,
+                                    loading.fraction, loading.what, complaint);
   if (status && made_of == status_made_of) return status;
 
   Status out;
@@ -137,13 +138,10 @@ std::shared_ptr<const Status> Session::Impl::compose() const {
     out.parameter_count = training->parameter_count;
     out.directory = training->directory;
   }
-  const std::shared_ptr<const Dataset> data = run->dataset.get();
   if (data && !out.request.settings.empty()) {
     out.latent_blocks =
         latent_blocks_of(out.model, out.request.settings, data->shape, static_cast<int>(data->class_names.size()));
     out.latent_dim = size_of(out.latent_blocks);
-  } else if (out.request.settings.contains("latent_dim")) {
-    out.latent_dim = static_cast<int>(integer_setting(out.request.settings, "latent_dim"));
   }
   if (!complaint.empty()) {
     out.message = complaint;
