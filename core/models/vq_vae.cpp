@@ -95,7 +95,7 @@ class VectorQuantisedVae : public Autoencoder {
     const long kernel = integer_setting(spec.settings, "kernel");
     features_ = register_module("encoder_features", ConvolutionStack(sizes, kernel, kStride, kPadding, spec.noise));
     to_codes_ = register_module("encoder_codes",
-                                Convolution(ConvolutionShape{sizes.back().channels, dimensions_, 1, 1, 0}, spec.noise));
+                                Convolution(ConvolutionShape{sizes.back().channels, dimensions_, 3, 1, 1}, spec.noise));
     norm_ = register_module("norm", BatchNorm(dimensions_, spec.noise, spec.collective));
     sizes.front().channels = likelihood().decoder_channels();
     const auto back = decoder_sizes(sizes, decoder_channels(spec.settings));
