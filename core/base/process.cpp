@@ -1,6 +1,9 @@
 #include "base/process.h"
 
 #include <sys/resource.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cstdlib>
 #include <fstream>
@@ -8,7 +11,12 @@
 
 namespace zscope {
 
-void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+void reset_peak_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  std::ofstream("/proc/self/clear_refs") << "5";
+}
 
 double peak_memory() {
   std::ifstream status("/proc/self/status");
