@@ -24,6 +24,8 @@ struct Environment {
   std::filesystem::path downloads() const;
   /// Where runs go that were not told where.
   std::filesystem::path runs() const { return data_home / "runs"; }
+  /// Where the classifiers are kept that metrics look at pictures with.
+  std::filesystem::path classifiers() const { return data_home / "classifiers"; }
   /// Where saved pictures go: ~/Pictures/zscope where there is a ~/Pictures.
   std::filesystem::path pictures() const;
   /// The path as the working directory makes it, with "." and ".." resolved. Empty stays empty.

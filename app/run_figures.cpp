@@ -1,20 +1,68 @@
 #include "app/run_figures.h"
 
 #include "app/terminal.h"
+#include "run_evaluation.h"
+
+#include <algorithm>
 
 namespace zscope {
+namespace {
 
-std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const std::filesystem::path&,
-                                   const std::vector<std::string>&) {
+const FigureInfo* find_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
+  for (const MetricInfo& metric : metrics) {
+    for (const FigureInfo& figure : metric.figures) {
+      if (figure.name == name) return &figure;
+    }
+  }
+  return nullptr;
+}
+
+/// The metrics of what is asked for that can be said of the run.
+std::vector<std::string> fitting(SavedRun& run, const std::vector<std::string>& asked) {
+  const std::vector<MetricInfo>& metrics = run.backend().metrics();
+  std::vector<std::string> out;
+  for (const std::string& name : asked) {
+    if (name == "all") return {name};
+    const auto found = std::find_if(metrics.begin(), metrics.end(), [&](const MetricInfo& metric) {
+      return metric.name == name || std::any_of(metric.figures.begin(), metric.figures.end(),
+                                                [&](const FigureInfo& figure) { return figure.name == name; });
+    });
+    const MetricInfo& metric = found == metrics.end() ? metrics.front() : *found;
+    if (!metric.unfit || metric.unfit(run.model(), *run.dataset()).empty()) out.push_back(metric.name);
+  }
+  return out;
+}
+
+}  // namespace
+
+Evaluation evaluate_saved(const Program& program, SavedRun& run, const std::filesystem::path& directory,
+                          const std::vector<std::string>& metrics, const Settings& settings) {
+  EvaluationRequest request;
+  request.metrics = metrics;
+  request.settings = settings;
+  request.classifiers = program.environment.classifiers();
   Evaluation evaluation;
   with_progress(program.environment.colour, [&](Progress& progress) {
     progress.report(-1, "evaluating");
-    evaluation = run.backend().evaluate(run.spec(), *run.dataset(), run.checkpoint(), true, progress);
+    evaluation = evaluate_run(run.backend(), program.environment.absolute(directory), run.spec(), *run.dataset(),
+                              &run.checkpoint(), request, progress);
   });
+  return evaluation;
+}
+
+std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const std::filesystem::path& directory,
+                                   const std::vector<std::string>& metrics, const Settings& settings) {
+  const std::vector<std::string> fit = fitting(run, metrics);
+  if (fit.empty() && !metrics.empty()) return {};
   std::vector<RunFigure> out;
-  for (const auto& [name, value] : evaluation.values) {
-    const int better = name == "elbo" ? 1 : name == "mse" || name == "reconstruction" ? -1 : 0;
-    out.push_back({name, name, "", better, value});
+  for (const MetricResult& result : evaluate_saved(program, run, directory, fit, settings).results) {
+    for (const auto& [name, value] : result.values) {
+      const FigureInfo* info = find_figure(run.backend().metrics(), name);
+      RunFigure figure{name, name, "", 0, value};
+      if (info) figure = {name, info->title, info->unit, 0, value};
+      if (info && info->better != Better::neither) figure.better = info->better == Better::higher ? 1 : -1;
+      out.push_back(std::move(figure));
+    }
   }
   return out;
 }

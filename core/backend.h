@@ -4,16 +4,22 @@
 #include "data/dataset.h"
 #include "explore/explorer.h"
 #include "metrics/evaluation.h"
+#include "models/checkpoint.h"
 #include "models/model_info.h"
+#include "models/snapshot.h"
 #include "runs/run_spec.h"
 #include "train/engine.h"
 
 #include <map>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace zscope {
+
+/// A model's weights as they are on disk, or as they are handed between threads.
+using WeightsSource = std::variant<const Checkpoint*, const Snapshot*>;
 
 /// Makes engines and explorers. Any thread may call it.
 class Backend {
@@ -22,12 +28,16 @@ class Backend {
   virtual const std::vector<ModelInfo>& models() const = 0;
   virtual std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) = 0;
   virtual std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) = 0;
-  /// Evaluates the weights of a checkpoint, with random numbers of its own. Slow: reports progress, can be cancelled.
-  virtual Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
-                              Progress& progress) = 0;
+  /// Every metric there is, in the order of lists; the first is what is asked for where nothing else is.
+  virtual const std::vector<MetricInfo>& metrics() const = 0;
+  /// Evaluates weights, with random numbers of its own. Slow: reports progress, can be cancelled. Throws Misuse as
+  /// choose_metrics() does. Keeps nothing: evaluate_run() does.
+  virtual Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
+                              const EvaluationRequest& request, Progress& progress) = 0;
   /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
   virtual void enter_thread() = 0;
-  /// GFLOP/s of large matrix products on so many threads, in "fp32" or "bf16": what speeds are a fraction of. 0: unknown.
+  /// GFLOP/s of large matrix products on so many threads, in "fp32" or "bf16": what speeds are a fraction of. 0:
+  /// unknown.
   virtual double product_peak(const std::string&, int) { return 0; }
   /// Versions of what computes, for run.json: {"libtorch", "1.13.1"}.
   virtual std::map<std::string, std::string> versions() const { return {}; }

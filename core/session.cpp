@@ -2,10 +2,12 @@
 
 #include "base/error.h"
 #include "data/catalog.h"
+#include "session_evaluation.h"
 #include "session_run.h"
 
 #include <algorithm>
 #include <exception>
+#include <thread>
 
 namespace zscope {
 namespace {
@@ -56,8 +58,9 @@ struct Session::Impl {
   std::string complaint;  ///< about the last call, until the next one
   mutable std::shared_ptr<const Status> status;
   mutable std::string status_made_of;  ///< when unchanged, so is the status
-  DatasetCache cache;                  ///< jobs thread
-  Jobs jobs;                           // last: its thread ends before what its jobs use
+  EvaluationDesk desk;
+  DatasetCache cache;  ///< jobs thread
+  Jobs jobs;           // last: its thread ends before what its jobs use
 };
 
 Session::Impl::Impl(std::shared_ptr<Backend> backend, SessionOptions options)
@@ -65,11 +68,13 @@ Session::Impl::Impl(std::shared_ptr<Backend> backend, SessionOptions options)
             std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(50), 9, false}),
             std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(400), 30, true})},
       datasets(list_data(parts.options)),
+      desk(backend, parts.options.classifiers, parts.options.wake),
       jobs("zscope-jobs", [backend] { backend->enter_thread(); }) {}
 
 Session::Impl::~Impl() { retire(); }
 
 void Session::Impl::retire() {
+  desk.forget();
   if (!run) return;
   run->abandon();
   // In order: a run that is opened again is first let go of.
@@ -244,6 +249,26 @@ std::uint64_t Session::metrics_generation() const {
 }
 
 std::uint64_t Session::run_generation() const { return impl_->generation; }
+
+const std::vector<MetricInfo>& Session::metrics() const { return impl_->parts.backend->metrics(); }
+
+void Session::evaluate(const std::vector<std::string>& metrics) {
+  if (!impl_->run) return;
+  const OpenRun& run = *impl_->run;
+  const auto weights = run.feed->weights.get();
+  const auto status = impl_->compose();
+  if (!weights || !run.dataset.get()) return;
+  RunInfo info{run.request, {}, {}, {}, {}};
+  info.settings = status->request.settings;
+  EvaluationDesk::Subject subject{spec_of(info, *run.dataset.get()), run.dataset.get(), weights, status->directory};
+  // Half of the cores: the rest is for training, and for whoever looks on.
+  subject.spec.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / 2));
+  impl_->desk.begin(std::move(subject), metrics);
+}
+
+void Session::stop_evaluating() { impl_->desk.cancel(); }
+
+EvaluationState Session::evaluation() const { return impl_->desk.state(); }
 
 Channel Session::open_channel(Priority priority) {
   Channel channel;

@@ -6,6 +6,7 @@
 #include "data/dataset.h"
 #include "explore/path.h"
 #include "explore/question.h"
+#include "metrics/evaluation.h"
 #include "models/model_info.h"
 #include "runs/record.h"
 #include "runs/run_choices.h"
@@ -56,11 +57,21 @@ struct DataInfo {
 
 struct SessionOptions {
   std::filesystem::path runs;                      ///< where new runs go
+  std::filesystem::path classifiers;               ///< see EvaluationRequest::classifiers
   std::vector<std::filesystem::path> data_search;  ///< see DataOptions::search
   std::function<void()> wake;                      ///< called from any thread when there is something new to draw
   /// Where data comes from; left empty, from the catalog (data/catalog.h). Called on the jobs thread.
   std::function<std::shared_ptr<const Dataset>(const std::string& name, Progress& progress)> load;
   std::function<std::vector<DataInfo>()> list;  ///< what there is; left empty, the catalog's names
+};
+
+/// What has been measured of the open run.
+struct EvaluationState {
+  std::int64_t step = -1;  ///< of the weights that were measured; negative: none yet
+  bool running = false;
+  Progress::Report progress;          ///< while running
+  std::string error;                  ///< why it ended early; a sentence, or empty
+  std::vector<MetricResult> results;  ///< in the order they were found
 };
 
 enum class Priority {
@@ -123,6 +134,13 @@ class Session {
   std::uint64_t metrics_generation() const;
   /// Rises with every open(): view state that belongs to a run resets with it.
   std::uint64_t run_generation() const;
+
+  const std::vector<MetricInfo>& metrics() const;
+  /// Measures these metrics ("all": what fits) of the newest weights on test pictures, in the background, which takes
+  /// seconds to minutes; training and exploring go on. What a run on disk has had measured is read back.
+  void evaluate(const std::vector<std::string>& metrics);
+  void stop_evaluating();  ///< what was found stays
+  EvaluationState evaluation() const;
 
   Channel open_channel(Priority priority);
   /// Keeps the newest weights under their step; questions with that Subject::step are answered from them. Returns the

@@ -1,7 +1,8 @@
 #include "torch_backend.h"
 
 #include "explore/torch_explorer.h"
-#include "metrics/torch_evaluation.h"
+#include "metrics/metric.h"
+#include "metrics/metric_context.h"
 #include "models/blas.h"
 #include "models/device.h"
 #include "models/products.h"
@@ -12,6 +13,9 @@
 
 #include <torch/version.h>
 
+#include <algorithm>
+#include <thread>
+
 namespace zscope {
 namespace {
 
@@ -19,6 +23,7 @@ class TorchBackend : public Backend {
  public:
   TorchBackend() {
     for (const ModelEntry& entry : model_registry()) models_.push_back(entry.info);
+    for (const Metric& metric : metric_registry()) metrics_.push_back(metric.info);
   }
   const std::vector<ModelInfo>& models() const override { return models_; }
   std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
@@ -28,12 +33,14 @@ class TorchBackend : public Backend {
   std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
     return std::make_unique<TorchExplorer>(spec, std::move(dataset));
   }
-  Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
-                      Progress& progress) override {
+  const std::vector<MetricInfo>& metrics() const override { return metrics_; }
+  Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
+                      const EvaluationRequest& request, Progress& progress) override {
     TorchExplorer explorer(spec, nullptr);
-    explorer.load(checkpoint);
-    return evaluate_model(explorer.model(), find_model_entry(spec.model).info, dataset, test, spec.seed,
-                          choose_device(spec.device), progress);
+    std::visit([&](const auto* from) { explorer.load(*from); }, weights);
+    MetricContext context(explorer.model(), spec, dataset, request, choose_device(spec.device), progress);
+    const OperationThreads threads(spec.threads > 0 ? spec.threads : std::max(1U, std::thread::hardware_concurrency()));
+    return measure(context, request);
   }
   void enter_thread() override { enter_torch_thread(); }
   double product_peak(const std::string& precision, int threads) override {
@@ -45,6 +52,7 @@ class TorchBackend : public Backend {
 
  private:
   std::vector<ModelInfo> models_;
+  std::vector<MetricInfo> metrics_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "ui/panels/latent.h"
 #include "ui/panels/losses.h"
 #include "ui/panels/map.h"
+#include "ui/panels/metrics.h"
 #include "ui/panels/reconstructions.h"
 #include "ui/panels/samples.h"
 #include "ui/shortcuts.h"
@@ -39,6 +40,7 @@ std::vector<std::unique_ptr<Panel>> make_panels() {
   panels.push_back(std::make_unique<ClassesPanel>());
   panels.push_back(std::make_unique<CodebookPanel>());
   panels.push_back(std::make_unique<LossesPanel>());
+  panels.push_back(std::make_unique<MetricsPanel>());
   panels.push_back(std::make_unique<InterpolationPanel>());
   panels.push_back(std::make_unique<GalleryPanel>());
   return panels;

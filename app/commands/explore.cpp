@@ -145,6 +145,7 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   app::Window window(size);
   SessionOptions session_options;
   session_options.runs = environment.runs();
+  session_options.classifiers = environment.classifiers();
   session_options.data_search = environment.data_search();
   session_options.wake = [&window] { window.wake(); };
   Session session(backend, session_options);

@@ -24,9 +24,4 @@ std::vector<float> interpolate(const std::vector<float>& from, const std::vector
 std::vector<float> traverse(const std::vector<float>& start, const std::vector<int>& dimensions, int frames, double low,
                             double high);
 
-/// `count` draws from N(0, I), the same for the same seed on every machine: [count, dim].
-std::vector<float> sample_prior(int count, int dim, std::uint64_t seed);
-/// The same from the prior of a model's latent blocks, which need not be N(0, I) everywhere.
-std::vector<float> sample_prior(int count, const std::vector<LatentBlock>& blocks, std::uint64_t seed);
-
 }  // namespace zscope

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -38,5 +39,10 @@ struct Petal {
 };
 /// Petal 0 points along the first axis, the others follow anticlockwise.
 Petal petal_of(int number, int petals);
+
+/// `count` draws from N(0, I), the same for the same seed on every machine: [count, dim].
+std::vector<float> sample_prior(int count, int dim, std::uint64_t seed);
+/// The same from the prior of a model's latent blocks, which need not be N(0, I) everywhere.
+std::vector<float> sample_prior(int count, const std::vector<LatentBlock>& blocks, std::uint64_t seed);
 
 }  // namespace zscope

@@ -20,6 +20,10 @@ Contest Model::contest(const Batch&, Noise&) { fail("This model has no discrimin
 
 CodeMap Model::code_map(const torch::Tensor&) { fail("This model has no book of codes."); }
 
+torch::Tensor Model::log_weights(const torch::Tensor&, const torch::Tensor&, std::int64_t, Noise&) {
+  fail("This model does not say how likely a picture is: it has no density.");
+}
+
 void Model::set(const std::string& name, const std::string&) {
   misuse("{} cannot be changed while training runs.", name);
 }

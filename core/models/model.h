@@ -109,6 +109,10 @@ class Model : public torch::nn::Module {
   virtual Contest contest(const Batch& batch, Noise& noise);
   /// Capabilities::codebook: the codes of pictures as input() gives them.
   virtual CodeMap code_map(const torch::Tensor& images);
+  /// Capabilities::density: log p(x, z) − log q(z|x) in nats at `draws` draws z of each picture's posterior, [n,
+  /// draws], from which importance_weighted_bound() estimates log p(x). Throws Error when the model cannot.
+  virtual torch::Tensor log_weights(const torch::Tensor& images, const torch::Tensor& labels, std::int64_t draws,
+                                    Noise& noise);
   /// Losses on test images by name, sums over the images given; empty when the model has none.
   virtual std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext&) { return {}; }
   /// Takes a changed live setting. `learning_rate` is the trainer's own.

@@ -1,10 +1,17 @@
 #include "models/vae.h"
 
 #include "models/objectives.h"
+#include "models/vae_objectives.h"
 
 #include <algorithm>
 
 namespace zscope {
+namespace {
+
+/// Codes that are decoded at once where no gradients are asked for.
+constexpr std::int64_t kCodesAtOnce = 2000;
+
+}  // namespace
 
 VariationalAutoencoder::VariationalAutoencoder(const ModelSpec& spec, const Networks& networks)
     : Autoencoder(spec, networks.latent_dim),
@@ -61,6 +68,39 @@ VariationalAutoencoder::Latent VariationalAutoencoder::draw(const torch::Tensor&
   const Posterior posterior = encode(x, labels);
   const torch::Tensor z = sample_posterior(posterior, noise);
   return {z, samples_kl_ ? sampled_kl(posterior, z) : gaussian_kl(posterior), posterior};
+}
+
+VariationalAutoencoder::Sampler VariationalAutoencoder::sampler(const torch::Tensor& x, const torch::Tensor& labels,
+                                                                Noise& noise) {
+  const Posterior posterior = encode(x, labels);
+  return [posterior, &noise](std::int64_t draws) {
+    const torch::Tensor z = sample_posterior(posterior, draws, noise);  // [n, draws, d]
+    const torch::Tensor kl = sampled_kl({posterior.mean.unsqueeze(1), posterior.log_variance.unsqueeze(1)}, z).sum(2);
+    return std::pair{z.flatten(0, 1), kl.flatten()};
+  };
+}
+
+VariationalAutoencoder::Draws VariationalAutoencoder::many_draws(const torch::Tensor& x, const torch::Tensor& labels,
+                                                                 std::int64_t draws, Noise& noise) {
+  const std::int64_t n = x.size(0);
+  const std::int64_t at_once = is_training() ? draws : std::clamp<std::int64_t>(kCodesAtOnce / n, 1, draws);
+  const Sampler sample = sampler(x, labels, noise);
+  std::vector<torch::Tensor> reconstructions, kls;
+  for (std::int64_t done = 0; done < draws; done += at_once) {
+    const std::int64_t k = std::min(at_once, draws - done);
+    const auto [z, kl] = sample(k);
+    const torch::Tensor output = decoder_output(z, labels.defined() ? labels.repeat_interleave(k, 0) : labels);
+    reconstructions.push_back(likelihood().loss(output, x.repeat_interleave(k, 0), Over::pixels).view({n, k}));
+    kls.push_back(kl.view({n, k}));
+  }
+  return {torch::cat(reconstructions, 1), torch::cat(kls, 1)};
+}
+
+torch::Tensor VariationalAutoencoder::log_weights(const torch::Tensor& images, const torch::Tensor& labels,
+                                                  std::int64_t draws, Noise& noise) {
+  const torch::Tensor x = likelihood().target(images, noise);
+  const Draws found = many_draws(x, labels, draws, noise);
+  return -found.reconstruction - found.kl - left_out_constant();
 }
 
 Posterior VariationalAutoencoder::encode(const torch::Tensor& images, const torch::Tensor& labels) {

@@ -4,8 +4,10 @@
 #include "models/coders.h"
 #include "models/kl_cost.h"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace zscope {
@@ -18,6 +20,8 @@ class VariationalAutoencoder : public Autoencoder {
   explicit VariationalAutoencoder(const ModelSpec& spec, long conditions = 0);
 
   Posterior encode(const torch::Tensor& images, const torch::Tensor& labels) override;
+  torch::Tensor log_weights(const torch::Tensor& images, const torch::Tensor& labels, std::int64_t draws,
+                            Noise& noise) override;
   void set(const std::string& name, const std::string& value) override;
 
   /// `latent_dim` and all that follows from objective and likelihood, for a model's list.
@@ -40,12 +44,24 @@ class VariationalAutoencoder : public Autoencoder {
     Posterior posterior;
   };
 
+  /// Several draws of the posterior for each image: [n, draws], nats.
+  struct Draws {
+    torch::Tensor reconstruction;  ///< −log p(x|z), but for left_out_constant()
+    torch::Tensor kl;              ///< log q(z|x) − log p(z)
+  };
+  /// Of targets x. In training all at once: a likelihood may speak to the other replicas whenever it is asked.
+  Draws many_draws(const torch::Tensor& x, const torch::Tensor& labels, std::int64_t draws, Noise& noise);
+
   Loss objective(StepContext& context) override;
   Coupling coupling() const override;
   torch::Tensor decoder_output(const torch::Tensor& z, const torch::Tensor& labels) override;
   /// [n, 2 · latent_dim]: means, then log-variances.
   virtual torch::Tensor encoder_output(const torch::Tensor& images, const torch::Tensor& labels);
   virtual Latent draw(const torch::Tensor& x, const torch::Tensor& labels, Noise& noise);
+  /// Draws from the posterior of each picture, [n · draws, latent_dim], and log q(z|x) − log p(z) there, [n · draws]:
+  /// those of one picture one after another.
+  using Sampler = std::function<std::pair<torch::Tensor, torch::Tensor>(std::int64_t draws)>;
+  virtual Sampler sampler(const torch::Tensor& x, const torch::Tensor& labels, Noise& noise);
   /// Adds what a model has beside reconstruction and KL to the loss, or to the values that are logged.
   virtual void complete(Loss&, const Latent&, StepContext&) {}
 

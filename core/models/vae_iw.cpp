@@ -1,17 +1,11 @@
 #include "models/vae_iw.h"
 
-#include "models/objectives.h"
 #include "models/training_settings.h"
 #include "models/vae.h"
 #include "models/vae_objectives.h"
 
-#include <algorithm>
-
 namespace zscope {
 namespace {
-
-/// Codes that are decoded at once where no gradients are asked for.
-constexpr std::int64_t kCodesAtOnce = 2000;
 
 /// The importance-weighted autoencoder (Burda, Grosse & Salakhutdinov 2016): the bound of k draws for each picture.
 class ImportanceWeightedVae : public VariationalAutoencoder {
@@ -22,19 +16,7 @@ class ImportanceWeightedVae : public VariationalAutoencoder {
  protected:
   Loss objective(StepContext& context) override {
     const torch::Tensor x = likelihood().target(context.images, context.noise);
-    const Posterior posterior = encode(x, context.labels);
-    const std::int64_t n = x.size(0);
-    // In training all at once: a likelihood may speak to the other replicas whenever it is asked.
-    const std::int64_t at_once = is_training() ? samples_ : std::clamp<std::int64_t>(kCodesAtOnce / n, 1, samples_);
-    std::vector<torch::Tensor> reconstructions, kls;
-    for (std::int64_t done = 0; done < samples_; done += at_once) {
-      const std::int64_t k = std::min(at_once, samples_ - done);
-      const torch::Tensor z = sample_posterior(posterior, k, context.noise);  // [n, k, d]
-      const torch::Tensor output = decoder_output(z.flatten(0, 1), context.labels);
-      reconstructions.push_back(likelihood().loss(output, x.repeat_interleave(k, 0), Over::pixels).view({n, k}));
-      kls.push_back(sampled_kl({posterior.mean.unsqueeze(1), posterior.log_variance.unsqueeze(1)}, z).sum(2));
-    }
-    const torch::Tensor reconstruction = torch::cat(reconstructions, 1), kl = torch::cat(kls, 1);
+    const auto [reconstruction, kl] = many_draws(x, context.labels, samples_, context.noise);
     const torch::Tensor bound = importance_weighted_bound(-reconstruction - kl);
     return {-bound.sum(), {{"reconstruction", reconstruction.mean(1).sum()}, {"kl", kl.mean(1).sum()}}};
   }

@@ -34,6 +34,12 @@ long values_of(const Settings& settings) {
   return integer_setting(settings, "maps") * one_map;
 }
 
+/// Each distribution so many times, one after another.
+MatrixNormal repeated(const MatrixNormal& maps, std::int64_t times) {
+  return {maps.mean.repeat_interleave(times, 0), maps.rows.repeat_interleave(times, 0),
+          maps.columns.repeat_interleave(times, 0)};
+}
+
 /// The Spatial VAE (Wang et al. 2017, arXiv 1705.06821): the code is maps whose rows and columns are correlated. The
 /// decoder's first layer sees all of them: maps of 2×2 taken as a picture in itself made far worse ones.
 class SpatialVae : public VariationalAutoencoder {
@@ -57,6 +63,14 @@ class SpatialVae : public VariationalAutoencoder {
     return {matrix_normal_sample(maps, epsilon).flatten(1),
             samples_kl() ? matrix_normal_sampled_kl(maps, epsilon) : matrix_normal_kl(maps),
             {}};
+  }
+  Sampler sampler(const torch::Tensor& x, const torch::Tensor&, Noise& noise) override {
+    const MatrixNormal maps = posterior(x);
+    return [maps, &noise](std::int64_t draws) {
+      const MatrixNormal each = repeated(maps, draws);
+      const torch::Tensor epsilon = noise.normal(each.mean.sizes());
+      return std::pair{matrix_normal_sample(each, epsilon).flatten(1), matrix_normal_sampled_kl(each, epsilon).sum(1)};
+    };
   }
 
  private:

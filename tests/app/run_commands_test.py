@@ -43,6 +43,29 @@ class RunCommandsTest(ProgramTest):
             self.assertAlmostEqual(sum(out["kl_per_dimension"]), out["kl"], delta=1e-3 * max(1, out["kl"]))
         self.assertIn("elbo", self.succeed("eval", run))
 
+    def test_eval_measures_what_is_asked_for_once(self):
+        run = self.small_run()
+        asked = ["eval", run, "--metrics", "fid,prdc", "--set", "samples=200", "--json"]
+        first = json.loads(self.succeed(*asked))
+        for name in ("fid", "fid_floor", "precision", "recall", "density", "coverage"):
+            self.assertTrue(math.isfinite(first[name]), name)
+        self.assertRegex(first["classifier"], "^[0-9a-f]{16}, ")
+        self.assertNotIn("elbo", first)
+        kept = os.listdir(os.path.join(run, "evaluation"))
+        self.assertEqual(len(kept), 1)
+        self.assertTrue(kept[0].startswith("step-30-test-"))
+        path = os.path.join(run, "evaluation", kept[0])
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(f'"fid": {first["fid"]}', '"fid": 12345.5'))
+        self.assertEqual(json.loads(self.succeed(*asked))["fid"], 12345.5)  # read back, not measured again
+        table = self.succeed("eval", run, "--metrics", "all", "--set", "samples=200")
+        self.assertIn("Precision and recall", table)
+        self.assertIn("12345.5", table)
+        self.assertIn('There is no metric "fud"; did you mean "fid"? There are basic',
+                      self.complain(2, "eval", run, "--metrics", "fud"))
+
     def test_pictures_have_the_size_that_was_asked_for(self):
         run, png = self.small_run(), self.path("out.png")
         for arguments, size in [

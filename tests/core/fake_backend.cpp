@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace zscope {
 namespace {
@@ -61,6 +62,27 @@ ModelInfo linear_parts() {
   return model;
 }
 
+std::vector<MetricInfo> fake_metrics() {
+  MetricInfo basic;
+  basic.name = "basic";
+  basic.title = "Evidence lower bound";
+  basic.summary = "How likely pictures are.";
+  basic.figures = {{"elbo", "ELBO", "nats per picture", Better::higher, "a bound"},
+                   {"reconstruction", "Reconstruction", "nats per picture", Better::lower, "what the code leaves open"},
+                   {"kl", "KL", "nats per picture", Better::neither, "what the code says"}};
+  MetricInfo sharpness;
+  sharpness.name = "sharp";
+  sharpness.title = "Sharpness";
+  sharpness.summary = "How sharp samples are beside pictures of the data.";
+  sharpness.figures = {{"sharpness", "Sharpness", "", Better::higher, ""},
+                       {"sharpness_of_data", "of the data", "", Better::neither, ""}};
+  sharpness.settings = {setting("samples", "How many.", SettingType::integer, "100", 1, 1000, false)};
+  sharpness.unfit = [](const ModelInfo& model, const Dataset&) {
+    return model.capabilities.encode ? "" : "the model has no encoder.";
+  };
+  return {basic, sharpness};
+}
+
 /// A blurred stroke whose place and direction belong to the class, moved a little.
 void draw(int size, int label, std::uint64_t key, std::uint8_t* out) {
   const double angle = 0.628 * label + 0.15 * normal(key, 0);
@@ -112,7 +134,8 @@ std::shared_ptr<const Dataset> toy_dataset(int size, int train, int test) {
 FakeBackend::FakeBackend(FakeOptions options)
     : options_(options),
       models_({linear_model("linear-vae", "Linear VAE", true), linear_model("linear-gan", "Linear GAN", false),
-               linear_parts()}) {}
+               linear_parts()}),
+      metrics_(fake_metrics()) {}
 
 std::unique_ptr<Engine> FakeBackend::make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) {
   find_model(*this, spec.model);
@@ -124,19 +147,38 @@ std::unique_ptr<Explorer> FakeBackend::make_explorer(const RunSpec& spec, std::s
   return std::make_unique<FakeExplorer>(spec, std::move(dataset), options_, explorers_alive);
 }
 
-Evaluation FakeBackend::evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
-                                 Progress& progress) {
-  const Split& split = test ? dataset.test : dataset.train;
+Evaluation FakeBackend::evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
+                                 const EvaluationRequest& request, Progress& progress) {
+  auto chosen = choose_metrics(metrics_, request, find_model(*this, spec.model), dataset);
   LinearModel model(static_cast<int>(dataset.shape.size()), std::stoi(spec.settings.at("latent_dim")), spec.seed);
-  parameters_from(checkpoint, model);
-  double reconstruction = 0, kl = 0;
-  for (std::int64_t i = 0; i < split.count; ++i) {
-    progress.throw_if_cancelled();
-    const auto loss = model.loss(unit_picture(dataset, split, i).data());
-    reconstruction += loss.reconstruction / static_cast<double>(split.count);
-    kl += loss.kl / static_cast<double>(split.count);
+  std::visit([&](const auto* from) { parameters_from(*from, model); }, weights);
+  const Split& split = request.test ? dataset.test : dataset.train;
+  Evaluation out{{}, std::move(chosen.left_out)};
+  for (const MetricInfo* metric : chosen.metrics) {
+    const auto done = static_cast<double>(out.results.size());
+    MetricResult result{metric->name, {}, {}, {}, 0.5};
+    double reconstruction = 0, kl = 0;
+    for (std::int64_t i = 0; i < split.count; ++i) {
+      progress.report((done + static_cast<double>(i) / static_cast<double>(split.count)) /
+                          static_cast<double>(chosen.metrics.size()),
+                      metric->title);
+      progress.throw_if_cancelled();
+      std::this_thread::sleep_for(options_.metric_time / split.count);
+      const auto loss = model.loss(unit_picture(dataset, split, i).data());
+      reconstruction += loss.reconstruction / static_cast<double>(split.count);
+      kl += loss.kl / static_cast<double>(split.count);
+    }
+    if (metric->name == "basic") {
+      result.values = {{"elbo", -reconstruction - kl}, {"reconstruction", reconstruction}, {"kl", kl}};
+    } else {
+      result.values = {{"sharpness", kl / 2}, {"sharpness_of_data", kl}};
+      result.series = {{"sharpness_per_class", {1, 2, 3}}};
+    }
+    metrics_measured += 1;
+    if (request.found) request.found(result);
+    out.results.push_back(std::move(result));
   }
-  return {{{"elbo", -reconstruction - kl}, {"reconstruction", reconstruction}, {"kl", kl}}, {}};
+  return out;
 }
 
 std::shared_ptr<FakeBackend> make_fake_backend(FakeOptions options) { return std::make_shared<FakeBackend>(options); }

@@ -17,6 +17,7 @@ struct FakeOptions {
   std::chrono::microseconds step_time{1000};  ///< slept in every step, so that training leaves the machine to others
   std::chrono::milliseconds answer_time{0};   ///< slept (cancellably) in every answer
   std::int64_t throw_at_step = -1;            ///< Engine::step() throws there
+  std::chrono::microseconds metric_time{0};   ///< slept (cancellably) in every metric
 };
 
 /// Ten kinds of grey pictures, blurred strokes moved about: [train] and [test] of them, labelled, always the same.
@@ -26,25 +27,29 @@ std::shared_ptr<const Dataset> toy_dataset(int size = 8, int train = 500, int te
 /// "linear-vae" encodes and decodes (losses loss, reconstruction, kl), "linear-gan" decodes only; "linear-parts" is a
 /// VAE that can all else a model may: its fifteen numbers are noise (2), a category of 3, a map of 2 × 2, a continuous
 /// code (2) and two vectors of 2; it takes labels, is contested, and has a book of codes. Settings: latent_dim,
-/// batch_size, learning_rate (live), beta (live), autosave_seconds.
+/// batch_size, learning_rate (live), beta (live), autosave_seconds. Metrics: "basic", and "sharp" (made-up numbers) of
+/// those that encode.
 class FakeBackend : public Backend {
  public:
   explicit FakeBackend(FakeOptions options = {});
   const std::vector<ModelInfo>& models() const override { return models_; }
   std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override;
   std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override;
-  Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const Checkpoint& checkpoint, bool test,
-                      Progress& progress) override;
+  const std::vector<MetricInfo>& metrics() const override { return metrics_; }
+  Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
+                      const EvaluationRequest& request, Progress& progress) override;
   void enter_thread() override { ++threads_entered; }
   std::map<std::string, std::string> versions() const override { return {{"fake", "1"}}; }
 
   std::atomic<int> threads_entered = 0;
+  std::atomic<int> metrics_measured = 0;
   std::atomic<int> engines_alive = 0;
   std::atomic<int> explorers_alive = 0;
 
  private:
   FakeOptions options_;
   std::vector<ModelInfo> models_;
+  std::vector<MetricInfo> metrics_;
 };
 
 std::shared_ptr<FakeBackend> make_fake_backend(FakeOptions options = {});

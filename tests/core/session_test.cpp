@@ -217,3 +217,44 @@ TEST_CASE("a full disk, or one that cannot be written, is said, and training goe
   CHECK(toys.session->status()->message_is_error);
   CHECK(toys.session->status()->message.find("Nothing of this training is saved") != std::string::npos);
 }
+
+TEST_CASE("metrics are measured while training goes on, can be stopped, and are read back where a run is on disk") {
+  ScratchFolder folder;
+  FakeOptions slow;
+  slow.metric_time = std::chrono::milliseconds(200);
+  ToySession toys(folder.path, slow);
+  toys.session->evaluate({"all"});  // nothing is open: nothing happens
+  CHECK(toys.session->evaluation().step == -1);
+  toys.session->open(toys.request());
+  REQUIRE(toys.reaches(RunState::ready));
+  toys.session->train();
+  REQUIRE(toys.reaches_step(5));
+  toys.session->evaluate({"all"});
+  CHECK(toys.session->evaluation().running);
+  const std::int64_t step = toys.session->status()->step;
+  REQUIRE(eventually([&] { return toys.session->evaluation().progress.fraction > 0.2; }));
+  REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
+  const EvaluationState found = toys.session->evaluation();
+  CHECK(found.results.size() == 2);
+  CHECK(found.error.empty());
+  CHECK(found.step >= 0);
+  CHECK(toys.session->status()->step > step);
+
+  toys.session->stop();
+  REQUIRE(toys.reaches(RunState::stopped));
+  toys.session->evaluate({"all"});
+  toys.session->stop_evaluating();
+  CHECK_FALSE(toys.session->evaluation().running);
+  toys.session->evaluate({"all"});
+  REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
+  const int measured = toys.backend->metrics_measured;
+  toys.session->evaluate({"all"});
+  REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
+  CHECK(toys.backend->metrics_measured == measured);
+
+  toys.session->evaluate({"nonsense"});
+  REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
+  CHECK(toys.session->evaluation().error.starts_with("There is no metric \"nonsense\""));
+  toys.session->open(toys.request());
+  CHECK(toys.session->evaluation().results.empty());
+}

@@ -87,13 +87,10 @@ TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports
   CHECK(survey->encodings.count == 40);
   CHECK(survey->points.size() == 80);
   CHECK_FALSE(survey->projection.principal);
-  const Evaluation evaluation = backend->evaluate(spec, *dataset, engine->checkpoint(), true, progress);
-  double kl = 0;
-  for (const auto& [name, value] : evaluation.values) {
-    if (name == "kl") kl = value;
-  }
-  CHECK(survey->kl[0] + survey->kl[1] == doctest::Approx(kl).epsilon(1e-3));
-  CHECK(evaluation.kl_per_dimension.size() == 2);
+  const Checkpoint weights = engine->checkpoint();
+  const Evaluation evaluation = backend->evaluate(spec, *dataset, &weights, {}, progress);
+  CHECK(survey->kl[0] + survey->kl[1] == doctest::Approx(*evaluation.value("kl")).epsilon(1e-3));
+  CHECK(evaluation.series("kl_per_dimension")->size() == 2);
   for (std::size_t i = 0; i < 2; ++i) CHECK(survey->high[i] - survey->low[i] >= 2);
 }
 
@@ -109,13 +106,11 @@ TEST_CASE("a model taught on black and white is explored and evaluated on black 
   const Answer answer = explorer->answer({{}, ReconstructQuestion{{{true, 0}}}}, progress);
   const Image& input = answer.as<Reconstructions>()->inputs.image;
   for (std::size_t i = 0; i < input.rgba.size(); i += 4) CHECK((input.rgba[i] == 0 || input.rgba[i] == 255));
-  const Evaluation evaluation = backend->evaluate(spec, *dataset, engine->checkpoint(), true, progress);
-  double kl = 0, sum = 0;
-  for (const auto& [name, value] : evaluation.values) {
-    if (name == "kl") kl = value;
-  }
-  for (const double value : evaluation.kl_per_dimension) sum += value;
-  CHECK(sum == doctest::Approx(kl).epsilon(1e-3));
+  const Checkpoint weights = engine->checkpoint();
+  const Evaluation evaluation = backend->evaluate(spec, *dataset, &weights, {}, progress);
+  double sum = 0;
+  for (const double value : *evaluation.series("kl_per_dimension")) sum += value;
+  CHECK(sum == doctest::Approx(*evaluation.value("kl")).epsilon(1e-3));
 }
 
 TEST_CASE("around each code stands the mean of what is drawn there, over all places where the code is") {

@@ -1,0 +1,101 @@
+#include "session_evaluation.h"
+
+#include "base/error.h"
+#include "base/thread.h"
+#include "run_evaluation.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace zscope {
+
+EvaluationDesk::EvaluationDesk(std::shared_ptr<Backend> backend, std::filesystem::path classifiers,
+                               std::function<void()> wake)
+    : backend_(std::move(backend)),
+      classifiers_(std::move(classifiers)),
+      wake_(std::move(wake)),
+      jobs_("zscope-metrics", [backend = backend_] {
+        enter_named_thread("zscope-metrics", Niceness::training);
+        backend->enter_thread();
+      }) {}
+
+void EvaluationDesk::begin(Subject subject, std::vector<std::string> metrics) {
+  cancel();
+  EvaluationRequest request;
+  request.metrics = std::move(metrics);
+  request.classifiers = classifiers_;
+  std::uint64_t number = 0;
+  {
+    std::scoped_lock lock(mutex_);
+    number = ++number_;
+    if (weights_ != subject.weights) findings_.results.clear();
+    weights_ = subject.weights;
+    findings_.step = subject.weights->step;
+    findings_.running = true;
+    findings_.error.clear();
+  }
+  progress_ = jobs_.post([this, subject = std::move(subject), request = std::move(request),
+                          number](Progress& progress) { work(subject, request, number, progress); });
+}
+
+void EvaluationDesk::cancel() {
+  if (progress_) progress_->cancel();
+  progress_.reset();
+  std::scoped_lock lock(mutex_);
+  ++number_;
+  findings_.running = false;
+}
+
+void EvaluationDesk::forget() {
+  cancel();
+  std::scoped_lock lock(mutex_);
+  findings_ = {};
+  weights_.reset();
+}
+
+EvaluationState EvaluationDesk::state() const {
+  EvaluationState out;
+  std::scoped_lock lock(mutex_);
+  out.step = findings_.step;
+  out.running = findings_.running;
+  out.error = findings_.error;
+  out.results = findings_.results;
+  if (out.running && progress_) out.progress = progress_->latest();
+  return out;
+}
+
+void EvaluationDesk::publish(std::uint64_t number, const std::function<void(Findings&)>& change) {
+  {
+    std::scoped_lock lock(mutex_);
+    if (number != number_) return;  // cancelled in the meantime
+    change(findings_);
+  }
+  if (wake_) wake_();
+}
+
+void EvaluationDesk::work(const Subject& subject, const EvaluationRequest& asked, std::uint64_t number,
+                          Progress& progress) {
+  EvaluationRequest request = asked;
+  request.found = [&](const MetricResult& result) {
+    publish(number, [&](Findings& findings) {
+      std::erase_if(findings.results, [&](const MetricResult& had) { return had.metric == result.metric; });
+      findings.results.push_back(result);
+    });
+  };
+  std::string error;
+  try {
+    const WeightsSource weights =
+        std::visit([](const auto& from) -> WeightsSource { return from.get(); }, subject.weights->what);
+    evaluate_run(*backend_, subject.directory, subject.spec, *subject.dataset, weights, request, progress);
+  } catch (const Cancelled&) {
+    return;
+  } catch (const std::exception& failure) {
+    error = sentence_of(failure);
+  }
+  publish(number, [&](Findings& findings) {
+    findings.running = false;
+    findings.error = error;
+  });
+}
+
+}  // namespace zscope
