@@ -40,7 +40,7 @@ ModelInfo linear_model(const std::string& name, const std::string& title, bool e
 ModelInfo linear_parts() {
   ModelInfo model = linear_model("linear-parts", "Linear parts", true);
   model.summary = "Has a part of every kind.";
-  model.capabilities.takes_labels = model.capabilities.codebook = true;
+  model.capabilities.takes_labels = model.capabilities.codebook = model.capabilities.discriminate = true;
   model.contest = {"toys", "imitations"};
   model.settings.front().default_value = "15";
   model.presets.clear();

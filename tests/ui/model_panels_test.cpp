@@ -82,6 +82,19 @@ TEST_CASE("blocks stand apart under their names, choices have no sliders, and nu
   CHECK(plain.count("latent.block.") == 0);
 }
 
+TEST_CASE("a model that learns from draws of the prior begins at one, and its sliders reach as far as the prior does") {
+  PanelFixture gan("linear-gan", {{"latent_dim", "9"}});
+  gan.show<ui::LatentPanel>();
+  CHECK(gan.view->z() != std::vector<float>(9, 0));
+  PanelFixture fixture("linear-parts");
+  fixture.show<ui::LatentPanel>();
+  wait_for(fixture, "latent.z.5");
+  REQUIRE(fixture.until([&] { return fixture.view->dimensions().known(); }));
+  fixture.frames(2);
+  fixture.drag(fixture.at("latent.z.5", 0.5f), fixture.at("latent.z.5", 1));
+  CHECK(fixture.view->z()[5] >= 3);
+}
+
 TEST_CASE("the classes panel shows other points below z, each as every class; a click takes point and class") {
   PanelFixture fixture("linear-parts");
   fixture.show<ui::ClassesPanel>();

@@ -272,7 +272,12 @@ void LatentPanel::draw_dimension(Context& context, const BlockAt& at, int dimens
   quiet_label(context, dimension_name(context, dimension));
   if (collapsed) tooltip(context, context.words("latent.collapsed.tip"));
   ImGui::SameLine(left + name_width + gap - ImGui::GetWindowContentRegionMin().x);
-  const DimensionOrder::Range range = noise ? DimensionOrder::Range{} : view.dimensions().range(dimension);
+  DimensionOrder::Range range = noise ? DimensionOrder::Range{} : view.dimensions().range(dimension);
+  if (context.status->model.capabilities.discriminate) {
+    // It was shown draws of the prior, wherever its encoder puts pictures.
+    const DimensionOrder::Range prior;
+    range = {std::min(range.low, prior.low), std::max(range.high, prior.high)};
+  }
   float value = view.z()[static_cast<std::size_t>(dimension)];
   ImGui::BeginDisabled(locked);
   const std::string id = fmt::format("latent.z.{}", dimension);
