@@ -81,6 +81,7 @@ int run_program(int argc, char** argv, Program& program, const std::function<voi
     if (explore) explore(root, program);
     add_train(root, program);
     add_eval(root, program);
+    add_anomaly(root, program);
     add_compare(root, program);
     add_sample(root, program);
     add_reconstruct(root, program);

@@ -25,6 +25,7 @@ struct Program {
 CLI::App& add_command(CLI::App& parent, const Program& program, const std::string& name, const std::string& summary);
 
 // One per file of app/commands; each adds its subcommand to `parent`.
+void add_anomaly(CLI::App& parent, Program& program);
 void add_bench(CLI::App& parent, Program& program);
 void add_bench_quality(CLI::App& bench, Program& program);
 void add_compare(CLI::App& parent, Program& program);

@@ -161,6 +161,7 @@ class Bench {
       request.preset = recipe.preset;
       request.settings = recipe.settings;
       request.data = resolve_data(program_, data_of(recipe));
+      request.without_class = recipe.without_class;
       request.seed = seed;
       request.epochs = recipe.epochs;
       request.directory = directory;
@@ -180,7 +181,8 @@ class Bench {
     if (!is_run(directory)) return;
     const RunInfo info = read_run_info(directory);
     const bool same = info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
-                      info.epochs == recipe.epochs && info.data == resolve_data(program_, data_of(recipe)) &&
+                      info.epochs == recipe.epochs && info.without_class == recipe.without_class &&
+                      info.data == resolve_data(program_, data_of(recipe)) &&
                       std::all_of(recipe.settings.begin(), recipe.settings.end(), [&](const auto& setting) {
                         const auto found = info.settings.find(setting.first);
                         return found != info.settings.end() && found->second == setting.second;
@@ -194,6 +196,7 @@ class Bench {
     result.model = recipe.model;
     result.preset = recipe.preset;
     result.settings = recipe.settings;
+    result.without_class = recipe.without_class;
     result.data = data_of(recipe);
     result.epochs = recipe.epochs;
     result.seed = seed;
@@ -202,7 +205,7 @@ class Bench {
     if (!records.empty()) result.seconds = records.back().seconds;
     std::vector<std::string> wanted;
     for (const Judged& judged : recipe.figures) wanted.push_back(judged.metric);
-    for (const RunFigure& figure : run_figures(program_, run, directory, wanted)) {
+    for (const RunFigure& figure : run_figures(program_, run, directory, wanted, recipe.metric_settings)) {
       result.figures[figure.name] = figure.value;
     }
     result.commit = commit(program_, options_.results.parent_path());

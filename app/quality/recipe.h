@@ -32,10 +32,12 @@ struct Recipe {
   std::string preset;
   Settings settings = {};  ///< beside the preset's
   double epochs = 10;
-  double minutes = 1;           ///< about, on two cores: quick rows are trained first
-  std::vector<Judged> figures;  ///< the first is the row's own
-  std::string data = {};        ///< where only that data will do; else the one asked for, and gates are MNIST's
-  std::string note = {};        ///< one sentence for the table's reader
+  double minutes = 1;             ///< about, on two cores: quick rows are trained first
+  std::vector<Judged> figures;    ///< the first is the row's own
+  Settings metric_settings = {};  ///< of the metrics, where they are not the usual ones
+  int without_class = -1;         ///< left out of the training pictures; negative: none
+  std::string data = {};          ///< where only that data will do; else the one asked for, and gates are MNIST's
+  std::string note = {};          ///< one sentence for the table's reader
 };
 
 /// Every row, by model. Sources of the gates: the papers and programs that `published` and `note` name.

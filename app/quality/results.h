@@ -16,6 +16,7 @@ struct QualityResult {
   std::string row;
   std::string model, preset;
   Settings settings;  ///< as the recipe had them
+  int without_class = -1;
   std::string data;
   double epochs = 0;
   std::uint64_t seed = 1;

@@ -77,10 +77,31 @@ Image read_picture(const std::filesystem::path& path) {
   return decode_picture({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, path);
 }
 
+namespace {
+
+/// Channels that say all that there is in a picture: 1 where it is grey, 3 in colour, 4 where it is not opaque.
+int needed_channels(const Image& image) {
+  int needed = 1;
+  for (std::size_t i = 0; i < image.rgba.size(); i += 4) {
+    if (image.rgba[i + 3] != 255) return 4;
+    if (image.rgba[i] != image.rgba[i + 1] || image.rgba[i] != image.rgba[i + 2]) needed = 3;
+  }
+  return needed;
+}
+
+}  // namespace
+
 std::vector<std::uint8_t> encode_png(const Image& image) {
   if (image.width < 1 || image.height < 1) fail("An empty picture cannot be written as PNG.");
+  const int channels = needed_channels(image);
+  std::vector<std::uint8_t> pixels;
+  for (std::size_t i = 0; i < image.rgba.size(); i += 4) {
+    pixels.insert(pixels.end(), image.rgba.begin() + static_cast<std::ptrdiff_t>(i),
+                  image.rgba.begin() + static_cast<std::ptrdiff_t>(i) + channels);
+  }
   std::vector<std::uint8_t> out;
-  if (!stbi_write_png_to_func(append, &out, image.width, image.height, 4, image.rgba.data(), image.width * 4)) {
+  if (!stbi_write_png_to_func(append, &out, image.width, image.height, channels, pixels.data(),
+                              image.width * channels)) {
     fail("A picture of {} x {} pixels could not be written as PNG: out of memory.", image.width, image.height);
   }
   return out;

@@ -38,6 +38,9 @@ void report(MetricResult& out, const Sums& sums, const Model& model, const Capab
     out.values.emplace_back("elbo", -(loss("reconstruction") + model.left_out_constant() + loss("kl")));
     out.values.emplace_back("reconstruction", loss("reconstruction"));
     out.values.emplace_back("kl", loss("kl"));
+    for (const auto& [name, sum] : sums.losses) {  // what the model has beside: the KL of a block of the code
+      if (name != "loss" && name != "reconstruction" && name != "kl") out.values.emplace_back(name, sum / count);
+    }
   } else {
     for (const auto& [name, sum] : sums.losses) out.values.emplace_back(name, sum / count);
   }

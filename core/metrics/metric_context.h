@@ -41,6 +41,7 @@ class MetricContext {
 
   Model& model() { return model_; }
   const ModelInfo& info() const { return info_; }
+  const RunSpec& spec() const { return spec_; }
   const Dataset& dataset() const { return dataset_; }
   const EvaluationRequest& request() const { return request_; }
   /// Which pictures are judged: those of the request.

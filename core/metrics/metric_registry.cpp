@@ -1,4 +1,7 @@
 #include "base/error.h"
+#include "metrics/anomaly.h"
+#include "metrics/augmentation.h"
+#include "metrics/code_metrics.h"
 #include "metrics/metric.h"
 #include "metrics/metric_context.h"
 
@@ -23,6 +26,9 @@ const std::vector<Metric>& metric_registry() {
       disentanglement_figures(),
       parzen(),
       memory(),
+      code_choice(),
+      anomaly(),
+      augmentation(),
       // clang-format on
   };
   return metrics;

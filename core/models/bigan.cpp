@@ -24,8 +24,11 @@ class PairDiscriminatorImpl : public torch::nn::Module {
 
   /// Pictures in [−1, 1] and points [n, latent_dim] to logits [n].
   Tensor forward(const Tensor& pictures, const Tensor& points, Noise* noise) {
-    const Tensor features = torch::cat({pictures_->features(pictures, noise), points_(points, noise)}, 1);
-    return head_(both_(features, noise)).squeeze(1);
+    return head_(features(pictures, points, noise)).squeeze(1);
+  }
+  /// What the head sees of them: [n, hidden].
+  Tensor features(const Tensor& pictures, const Tensor& points, Noise* noise) {
+    return both_(torch::cat({pictures_->features(pictures, noise), points_(points, noise)}, 1), noise);
   }
 
  private:
@@ -106,6 +109,9 @@ class Bigan : public Model {
   Tensor discriminate(const Tensor& images, const Tensor&) override {
     const Tensor x = to_inside(images);
     return discriminator_(x, encoder_->forward(x), nullptr);
+  }
+  Tensor discriminator_features(const Tensor& images, const Tensor& codes) override {
+    return discriminator_->features(to_inside(images), codes, nullptr);
   }
 
  private:

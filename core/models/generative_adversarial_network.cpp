@@ -112,4 +112,8 @@ Tensor GenerativeAdversarialNetwork::discriminate(const Tensor& images, const Te
   return logits_of(judge(to_inside(images), labels, nullptr));
 }
 
+Tensor GenerativeAdversarialNetwork::discriminator_features(const Tensor& images, const Tensor&) {
+  return discriminator_->features(to_inside(images));
+}
+
 }  // namespace zscope

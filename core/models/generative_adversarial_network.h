@@ -26,6 +26,7 @@ class GenerativeAdversarialNetwork : public Model {
   torch::Tensor decode(const torch::Tensor& z, const torch::Tensor& labels) override;
   torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& labels) override;
   Contest contest(const Batch& batch, Noise& noise) override;
+  torch::Tensor discriminator_features(const torch::Tensor& images, const torch::Tensor& codes) override;
   std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext& context) override;
 
   /// What is contested, for a model's entry.

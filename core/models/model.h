@@ -113,6 +113,9 @@ class Model : public torch::nn::Module {
   /// draws], from which importance_weighted_bound() estimates log p(x). Throws Error when the model cannot.
   virtual torch::Tensor log_weights(const torch::Tensor& images, const torch::Tensor& labels, std::int64_t draws,
                                     Noise& noise);
+  /// What the discriminator sees in pictures before it judges them: [n, features]. `codes` [n, latent_dim] are theirs,
+  /// for one that judges pairs. Undefined where the model has no such discriminator.
+  virtual torch::Tensor discriminator_features(const torch::Tensor&, const torch::Tensor&) { return {}; }
   /// Losses on test images by name, sums over the images given; empty when the model has none.
   virtual std::vector<std::pair<std::string, torch::Tensor>> test_losses(StepContext&) { return {}; }
   /// Takes a changed live setting. `learning_rate` is the trainer's own.

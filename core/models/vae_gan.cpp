@@ -88,6 +88,9 @@ class VaeGan : public Model {
   }
   Tensor decode(const Tensor& z, const Tensor&) override { return to_outside(decoder_->forward(z)); }
   Tensor discriminate(const Tensor& images, const Tensor&) override { return judge(to_inside(images), nullptr); }
+  Tensor discriminator_features(const Tensor& images, const Tensor&) override {
+    return features(to_inside(images), nullptr);
+  }
 
  private:
   static constexpr double kEncoderBeta1 = 0.9;  ///< it plays no game

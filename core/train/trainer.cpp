@@ -62,7 +62,8 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
       dataset_(std::move(dataset)),
       device_(choose_device(device_of(spec_))),
       batch_size_(std::min<std::int64_t>(integer_setting(spec_.settings, "batch_size"), dataset_->train.count)),
-      learning_rate_(real_setting(spec_.settings, "learning_rate")) {
+      learning_rate_(real_setting(spec_.settings, "learning_rate")),
+      halve_rate_epochs_(real_setting(spec_.settings, "halve_rate_epochs")) {
   const ImageShape& shape = dataset_->shape;
   // The data set's own bytes: one copy for everyone on the CPU.
   auto* bytes = const_cast<std::uint8_t*>(dataset_->train.pixels.data());
@@ -273,6 +274,7 @@ NamedValues Trainer::step() {
     std::size_t phase;
     Draw draw;
   };
+  if (halve_rate_epochs_ > 0) set_rates();
   const std::vector<std::int64_t> first = stream(0).next();
   std::vector<Due> due;
   std::vector<std::int64_t> images_of_phase(replicas_[0].phases.size(), 0);

@@ -80,6 +80,8 @@ class Trainer : public Engine {
   void run_phase(int rank, std::size_t phase, const Draw& draw);
   NamedValues collect_losses(const std::vector<std::int64_t>& images_of_phase) const;
   double epoch() const;
+  /// Gives every phase the learning rate that it has at this point of the run.
+  void set_rates();
   void lap(int rank, StepClock::Part part) {
     if (rank == 0) clock_.lap(part);
   }
@@ -91,6 +93,7 @@ class Trainer : public Engine {
   std::vector<std::int64_t> labelled_;  ///< the pictures whose labels training sees, where that is not all
   std::int64_t batch_size_;
   double learning_rate_;
+  double halve_rate_epochs_;
   std::int64_t steps_ = 0;
   Layout layout_;
   std::optional<OperationThreads> operation_threads_;

@@ -39,12 +39,18 @@ std::string Trainer::device() const {
   return fmt::format("CPU · {} {}{}", cores, how, layout_.precision == Precision::bf16 ? " · bf16" : "");
 }
 
+void Trainer::set_rates() {
+  const double rate =
+      halve_rate_epochs_ > 0 ? learning_rate_ * std::exp2(-epoch() / halve_rate_epochs_) : learning_rate_;
+  for (std::size_t p = 0; p < optimizers_.size(); ++p) {
+    optimizers_[p].set_learning_rate(rate * replicas_[0].phases[p].learning_rate_scale);
+  }
+}
+
 void Trainer::set(const std::string& name, const std::string& value) {
   if (name == "learning_rate") {
     learning_rate_ = real_setting({{name, value}}, name);
-    for (std::size_t p = 0; p < optimizers_.size(); ++p) {
-      optimizers_[p].set_learning_rate(learning_rate_ * replicas_[0].phases[p].learning_rate_scale);
-    }
+    set_rates();
   } else {
     for (Replica& replica : replicas_) replica.model->set(name, value);
   }

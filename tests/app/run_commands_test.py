@@ -234,6 +234,23 @@ class RunCommandsTest(ProgramTest):
         self.assertIn("0 to 9", self.complain(1, "train", *SMALL, "--data", self.path("bars"), "--without-class", 12,
                                               "--steps", 1, "--run", self.path("other")))
 
+    def test_a_class_that_training_never_saw_is_looked_for(self):
+        run = self.small_run("--without-class", 3, steps=150)
+        self.assertIn("class 3", self.succeed("anomaly", run))
+        out = json.loads(self.succeed("anomaly", run, "--json"))
+        self.assertEqual((out["held_out"], len(out["scores"])), ("3", 100))
+        self.assertGreater(out["auroc"], 0.5)
+        self.assertIn("--without-class", self.complain(2, "anomaly", self.small_run(name="whole")))
+
+    def test_samples_by_class_are_data_to_train_on(self):
+        self.succeed("train", "--model", "vae-cond", *SMALL[2:], "--data", self.small_data(), "--steps", 20, "--run", "told")
+        self.succeed("sample", "told", "--per-class", 3, "--out", "sheet.png", "--folder", "more")
+        self.assertEqual(png_size(self.path("sheet.png")), (84, 280))
+        self.assertEqual(sorted(os.listdir(self.path("more"))), [str(digit) for digit in range(10)])
+        info = json.loads(self.succeed("data", "info", "more", "--image-size", 28, "--grey", "--json"))
+        self.assertEqual(info["train"] + info["test"], 30)
+        self.assertIn("--per-class", self.complain(2, "sample", self.small_run(), "--per-class", 3, "--out", "a.png"))
+
     def test_runs_are_compared_in_a_table_and_a_report(self):
         first, second = self.small_run(name="first", steps=16), self.small_run("--set", "beta=2", name="second", steps=24)
         table = self.succeed("compare", first, second)

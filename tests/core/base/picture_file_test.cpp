@@ -49,3 +49,17 @@ TEST_CASE("a picture cannot be written into a folder that is not there") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(write_png(folder / "no" / "a.png", Image(1, 1)), Error);
 }
+
+TEST_CASE("a picture comes back from its PNG file as it was, and a grey one takes less than the same in colour") {
+  Image grey(40, 30);
+  for (std::size_t i = 0; i < grey.rgba.size(); ++i) {
+    grey.rgba[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(i / 4 * 37);
+  }
+  Image colour = grey, clear = grey;
+  for (std::size_t i = 0; i < colour.rgba.size(); i += 4) colour.rgba[i] ^= 1;
+  clear.rgba[3] = 7;
+  for (const Image* image : {&grey, &colour, &clear}) {
+    CHECK((decode_picture(encode_png(*image), "a.png").rgba == image->rgba));
+  }
+  CHECK(encode_png(grey).size() < encode_png(colour).size());
+}

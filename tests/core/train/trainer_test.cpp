@@ -195,6 +195,27 @@ TEST_CASE("learning rate and beta change from the next step on; nothing else doe
   CHECK_THROWS_AS(trainer.set("latent_dim", "3"), Misuse);
 }
 
+TEST_CASE("a learning rate that halves is half of what it was after so many epochs, also where a run went on there") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures({1, 8, 8}, 40, 10);
+  RunSpec falling = small_run("vae-fc", *dataset, 1, {{"optimizer", "sgd"}, {"halve_rate_epochs", "1"}});
+  RunSpec half = small_run("vae-fc", *dataset, 1, {{"optimizer", "sgd"}});
+  half.settings["learning_rate"] = fmt::format("{}", real_setting(half.settings, "learning_rate") / 2);
+  Trainer trainer(falling, dataset);
+  for (std::int64_t i = 0; i < trainer.steps_per_epoch(); ++i) trainer.step();
+  const Checkpoint after_an_epoch = trainer.checkpoint();
+  Trainer resumed(falling, dataset), halved(half, dataset);
+  resumed.restore(after_an_epoch);
+  halved.restore(after_an_epoch);
+  const auto parameters = [](Trainer& of) {
+    of.step();
+    return of.state().parameters().flat().clone();
+  };
+  const torch::Tensor expected = parameters(halved);
+  CHECK(parameters(trainer).equal(expected));
+  CHECK(parameters(resumed).equal(expected));
+}
+
 TEST_CASE("a checkpoint of another model is refused with the tensor's name") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});

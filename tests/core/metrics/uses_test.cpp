@@ -1,0 +1,99 @@
+// What models are put to use for: finding what is strange, teaching a classifier, reading a choice from a picture.
+
+#include "base/error.h"
+#include "core/small_run.h"
+#include "core/toy_pictures.h"
+#include "data/split.h"
+#include "metrics/anomaly.h"
+#include "metrics/auroc.h"
+#include "models/torch_thread.h"
+#include "torch_backend.h"
+#include "torch_doctest.h"
+
+#include <cmath>
+
+using namespace zscope;
+
+namespace {
+
+/// A model trained for so many steps, and measured.
+Evaluation measured(const std::string& metric, const std::string& model, const std::shared_ptr<const Dataset>& dataset,
+                    int steps, const Settings& settings = {}, const Settings& of_metric = {}) {
+  enter_torch_thread();
+  const RunSpec spec = small_run(model, *dataset, 1, settings);
+  Trainer trainer(spec, dataset);
+  for (int i = 0; i < steps; ++i) trainer.step();
+  const Checkpoint weights = trainer.checkpoint();
+  EvaluationRequest request;
+  request.metrics = {metric};
+  request.settings = of_metric;
+  Progress progress;
+  return make_torch_backend()->evaluate(spec, *dataset, &weights, request, progress);
+}
+
+std::shared_ptr<const Dataset> without(int label) {
+  return leave_out_class(*toy_pictures(ImageShape{1, 12, 12}, 400, 100), label);
+}
+
+}  // namespace
+
+TEST_CASE("AUROC is how often a positive scores above a negative, ties counting half") {
+  CHECK(auroc({1, 2, 3, 4}, {false, false, true, true}) == 1);
+  CHECK(auroc({1, 2, 3, 4}, {true, true, false, false}) == 0);
+  CHECK(auroc({1, 2, 3, 4}, {false, true, false, true}) == 0.75);
+  CHECK(auroc({5, 5, 5, 5}, {false, true, false, true}) == 0.5);
+  CHECK(auroc({1, 2, 2}, {false, false, true}) == 0.75);
+  CHECK(std::isnan(auroc({1, 2}, {true, true})));
+}
+
+TEST_CASE("the class that was held out is the one with test pictures and no training pictures") {
+  CHECK(held_out_class(*toy_pictures(ImageShape{1, 12, 12}, 40, 40)) == -1);
+  CHECK(held_out_class(*without(7)) == 7);
+  CHECK(held_out_class(*leave_out_class(*without(7), 2)) == -1);
+}
+
+TEST_CASE("a VAE and a BiGAN's kin find pictures of a class that they never saw stranger than others") {
+  const auto dataset = without(4);
+  for (const char* model : {"vae-fc", "wae"}) {
+    const Evaluation found = measured("anomaly", model, dataset, 300, {{"learning_rate", "0.005"}});
+    INFO(model);
+    REQUIRE(found.value("auroc") != nullptr);
+    CHECK(*found.value("auroc") > 0.9);
+    CHECK(found.series("anomaly_scores")->size() == 100);
+  }
+  // By features of the discriminator too; so short a game proves that it is computed.
+  CHECK(std::isfinite(*measured("anomaly", "bigan", dataset, 5).value("auroc")));
+}
+
+TEST_CASE("a GAN without an encoder searches its latent space for the picture") {
+  const Evaluation found = measured("anomaly", "gan", without(4), 5, {}, {{"search_steps", "5"}});
+  CHECK(*found.value("auroc") >= 0);
+  CHECK(*found.value("auroc") <= 1);
+}
+
+TEST_CASE("a run that has seen every class cannot be asked what it makes of a new one") {
+  CHECK_THROWS_AS(measured("anomaly", "vae-fc", toy_pictures(ImageShape{1, 12, 12}, 40, 40), 1), Misuse);
+  CHECK_THROWS_AS(measured("anomaly", "vae-cond", without(4), 1), Misuse);
+}
+
+TEST_CASE("what a classifier gains from made pictures is measured on the same number of steps") {
+  const Evaluation found = measured("augmentation", "vae-cond", toy_pictures(ImageShape{1, 12, 12}, 400, 100), 200,
+                                    {{"learning_rate", "0.005"}}, {{"real_per_class", "1"}, {"made_per_class", "60"}});
+  const double few = *found.value("few_accuracy"), both = *found.value("augmented_accuracy");
+  CHECK(few > 0.2);
+  CHECK(both > 0.5);
+  CHECK(*found.value("augmentation_gain") == doctest::Approx(both - few));
+  CHECK_THROWS_AS(measured("augmentation", "vae-fc", toy_pictures(ImageShape{1, 12, 12}, 40, 40), 1), Misuse);
+}
+
+TEST_CASE("a choice within the code is read back from pictures, and set beside their classes") {
+  const Evaluation found = measured("code", "info-gan", toy_pictures(ImageShape{1, 12, 12}, 100, 50), 3);
+  for (const char* name : {"code_recovered", "code_is_class"}) {
+    CHECK(*found.value(name) >= 0);
+    CHECK(*found.value(name) <= 1);
+  }
+  // No class has more than a tenth of the pictures, so a choice among three is right for three tenths at least.
+  CHECK(*found.value("code_is_class") >= 0.1);
+  CHECK(*found.value("code_is_class") <= 0.3 + 1e-9);
+  CHECK_THROWS_AS(measured("code", "vae-fc", toy_pictures(ImageShape{1, 12, 12}, 40, 40), 1), Misuse);
+}
