@@ -29,7 +29,7 @@ torch::Tensor normal(torch::IntArrayRef shape, std::uint64_t seed) {
 torch::Tensor exactly_normal(std::int64_t n, std::int64_t d, std::uint64_t seed) {
   const torch::Tensor x = normal({n, d}, seed), centred = x - x.mean(0);
   const torch::Tensor factor = torch::linalg_cholesky(torch::matmul(centred.t(), centred) / static_cast<double>(n - 1));
-  return std::get<0>(torch::triangular_solve(centred.t(), factor, /*upper=*/false)).t();
+  return torch::linalg_solve_triangular(factor, centred.t(), /*upper=*/false).t();
 }
 
 }  // namespace
