@@ -16,7 +16,6 @@ namespace zscope {
 namespace {
 
 constexpr std::int64_t kBatch = 128;
-constexpr std::int64_t kMostSteps = 1500;
 constexpr std::int64_t kMostEpochs = 20;
 constexpr double kLearningRate = 1e-3;
 
@@ -61,7 +60,8 @@ torch::Tensor ClassifierImpl::features(const torch::Tensor& images) {
   return hidden_(second_(first_(images).relu_()).relu_().permute({0, 2, 3, 1}).flatten(1)).relu_();
 }
 
-Classifier train_classifier(const Dataset& dataset, torch::Device device, const ClassifierReport& report) {
+Classifier train_classifier(const Dataset& dataset, torch::Device device, const ClassifierReport& report,
+                            std::int64_t most_steps) {
   Classifier classifier = blank(dataset, device);
   const torch::AutoGradMode gradients(true);
   const std::int64_t count = dataset.train.count, batch = std::min(kBatch, count);
@@ -71,7 +71,7 @@ Classifier train_classifier(const Dataset& dataset, torch::Device device, const 
   const torch::Tensor labels =
       torch::from_blob(const_cast<std::int32_t*>(dataset.train.labels.data()), {count}, torch::kInt32)
           .to(torch::kInt64);
-  const std::int64_t steps = std::min(kMostSteps, kMostEpochs * (count / batch));
+  const std::int64_t steps = std::min(most_steps, kMostEpochs * (count / batch));
   Noise order(torch::kCPU, 2);
   torch::optim::Adam adam(classifier->parameters(), torch::optim::AdamOptions(kLearningRate));
   torch::Tensor shuffled;

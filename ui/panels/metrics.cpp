@@ -1,5 +1,6 @@
 #include "ui/panels/metrics.h"
 
+#include "base/figures.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/ticks.h"
@@ -12,13 +13,24 @@
 namespace zscope::ui {
 namespace {
 
-constexpr float kColumn = 250, kBetween = 24, kSeries = 28;  // pixels at scale 1
+constexpr float kColumn = 220, kBetween = 24, kSeries = 28;  // pixels at scale 1
 constexpr std::size_t kMostBars = 64;
 
 const FigureInfo* find_figure(const MetricInfo& metric, const std::string& name) {
   const auto found = std::find_if(metric.figures.begin(), metric.figures.end(),
                                   [&](const FigureInfo& figure) { return figure.name == name; });
   return found == metric.figures.end() ? nullptr : &*found;
+}
+
+/// Nothing where others had done the work already.
+std::string took(const MetricResult& result) {
+  return result.seconds < 0.05 ? std::string() : fmt::format("{:.1f} s", result.seconds);
+}
+
+/// Counts as whole numbers, all else with the digits it deserves.
+std::string shown_value(double value) {
+  const bool whole = std::abs(value) < 1e6 && value == std::round(value);
+  return whole ? grouped(static_cast<std::int64_t>(value)) : figure(value);
 }
 
 float line_height(const Context& context) { return std::round(ImGui::GetFontSize() + 5 * context.scale); }
@@ -123,7 +135,7 @@ float MetricsPanel::draw_metric(Context& context, const MetricInfo& metric, floa
   tooltip(context, metric.summary + (unfit.empty() ? "" : "\n" + sentence(context, "metrics.unfit", unfit)) +
                        (enabled ? std::string("\n") + context.words("metrics.one.tip") : ""));
   const std::string aside = !unfit.empty() ? context.words("metrics.none")
-                            : result       ? fmt::format("{:.1f} s", result->seconds)
+                            : result       ? took(*result)
                                            : context.words("metrics.open");
   const float needed = ImGui::CalcTextSize(aside.c_str()).x;
   const std::uint32_t bright = unfit.empty() ? context.theme.text : context.theme.quiet;
@@ -148,7 +160,7 @@ float MetricsPanel::draw_metric(Context& context, const MetricInfo& metric, floa
 void MetricsPanel::draw_figure(Context& context, const MetricInfo& metric, const std::string& name, double value,
                                float x, float y, float width) {
   const FigureInfo* info = find_figure(metric, name);
-  const std::string title = info ? info->title : name, shown = figure(value);
+  const std::string title = info ? info->title : name, shown = shown_value(value);
   const float indent = 12 * context.scale, needed = ImGui::CalcTextSize(shown.c_str()).x;
   ImGui::SetCursorScreenPos({x, y});
   ImGui::InvisibleButton(("metrics.figure." + name).c_str(), {width, line_height(context)});
@@ -186,7 +198,7 @@ void MetricsPanel::draw_series(Context& context, const std::string& name, const 
     list.AddRectFilled({left, top}, {left + bar - gap, to.y},
                        faded(context.theme.accent, hovered && under == i ? 1.f : 0.55f));
   }
-  if (hovered) tooltip(context, fmt::format("{}: {}", bar_name(context, name, under), figure(values[under])));
+  if (hovered) tooltip(context, fmt::format("{}: {}", bar_name(context, name, under), shown_value(values[under])));
 }
 
 }  // namespace zscope::ui

@@ -15,7 +15,8 @@ using namespace zscope;
 namespace {
 
 double accuracy_after_training(const Dataset& learn, const Dataset& read) {
-  Classifier classifier = train_classifier(learn, torch::kCPU, [](double, const std::string&) {});
+  Classifier classifier = train_classifier(
+      learn, torch::kCPU, [](double, const std::string&) {}, 1000);
   return accuracy(classifier, read, read.test, torch::kCPU);
 }
 
