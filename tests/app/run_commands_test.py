@@ -252,7 +252,7 @@ class RunCommandsTest(ProgramTest):
     def test_runs_are_compared_in_a_table_and_a_report(self):
         first, second = self.small_run(name="first", steps=16), self.small_run("--set", "beta=2", name="second", steps=24)
         table = self.succeed("compare", first, second)
-        for word in ("first", "second", "elbo", "Parameters", "Training speed", "Peak memory"):
+        for word in ("first", "second", "ELBO", "Parameters", "Training speed", "Peak memory"):
             self.assertIn(word, table)
         out = json.loads(self.succeed("compare", first, second, "--json", "--out", self.path("report.html")))
         self.assertTrue(out["same_data"])
