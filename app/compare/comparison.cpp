@@ -114,7 +114,7 @@ std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const
 std::string fact_text(const Fact& fact, std::size_t run) {
   const auto& value = fact.values[run];
   if (!value) return "-";
-  if (fact.unit == "s") return duration(*value);
+  if (fact.unit == "s") return *value < 10 ? fmt::format("{:.1f} s", *value) : duration(*value);
   const bool whole = std::all_of(fact.values.begin(), fact.values.end(),
                                  [](const auto& one) { return !one || *one == std::round(*one); });
   if (!whole && *value == std::round(*value) && std::abs(*value) < 100) return fmt::format("{:.2f}", *value);

@@ -82,6 +82,7 @@ TEST_CASE("a line's numbers are short, alike, and times are times") {
   CHECK(fact_text(mixed, 2) == "-");
   CHECK(fact_text(Fact{"", "", "", 0, {10.0, 12.0}, {}}, 0) == "10");
   CHECK(fact_text(Fact{"", "", "s", 0, {70.4}, {}}, 0) == "1 min 10 s");
+  CHECK(fact_text(Fact{"", "", "s", 0, {0.46}, {}}, 0) == "0.5 s");
 }
 
 TEST_CASE("the memory that a process takes at most is measured anew when asked") {
