@@ -46,12 +46,15 @@ void Arena::bind(const torch::OrderedDict<std::string, torch::Tensor>& tensors, 
   }
 }
 
-void Arena::bind_gradients(const torch::OrderedDict<std::string, torch::Tensor>& parameters,
-                           const torch::Tensor& flat) const {
+std::vector<torch::Tensor> Arena::bind_gradients(const torch::OrderedDict<std::string, torch::Tensor>& parameters,
+                                                 const torch::Tensor& flat) const {
+  std::vector<torch::Tensor> views;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     torch::Tensor parameter = parameters[i].value();
-    parameter.mutable_grad() = view(flat, entries_[i]);
+    views.push_back(view(flat, entries_[i]).variable_data());
+    parameter.mutable_grad() = views.back();
   }
+  return views;
 }
 
 }  // namespace zscope

@@ -33,9 +33,10 @@ class Arena {
   static torch::Tensor view(const torch::Tensor& flat, const Entry& entry);
   /// Makes the tensors of a module (same names and shapes) views of `flat`.
   void bind(const torch::OrderedDict<std::string, torch::Tensor>& tensors, const torch::Tensor& flat) const;
-  /// Makes the gradients of a module's parameters views of `flat`, a zeroed tensor of this layout.
-  void bind_gradients(const torch::OrderedDict<std::string, torch::Tensor>& parameters,
-                      const torch::Tensor& flat) const;
+  /// Makes the gradients of a module's parameters views of `flat`, a zeroed tensor of this layout, and returns them.
+  /// Each has a version counter of its own: Tensor::_version tells whether autograd wrote to it.
+  std::vector<torch::Tensor> bind_gradients(const torch::OrderedDict<std::string, torch::Tensor>& parameters,
+                                            const torch::Tensor& flat) const;
   /// A zeroed tensor of this layout, with gaps.
   torch::Tensor like() const { return torch::zeros_like(flat_); }
 

@@ -1,5 +1,6 @@
 #include "models/dense.h"
 
+#include "models/deferred_gradients.h"
 #include "models/elementwise.h"
 #include "models/products.h"
 
@@ -53,9 +54,13 @@ class DenseFunction : public torch::autograd::Function<DenseFunction> {
   }
 
   static Tensor weight_gradient(const Tensor& weight, const Tensor& dy, const Tensor& x) {
-    const Tensor kept = weight.grad();
+    const Tensor kept = weight.is_leaf() ? weight.grad() : Tensor();
     if (kept.defined() && kept.is_contiguous()) {
-      multiply(kept, dy.t(), x, {.add = true});
+      if (DeferredGradients* deferred = DeferredGradients::here()) {
+        deferred->add(kept, {dy, x});
+      } else {
+        multiply(kept, dy.t(), x, {.add = true});
+      }
       return {};
     }
     Tensor fresh = torch::empty(weight.sizes());

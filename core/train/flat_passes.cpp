@@ -2,6 +2,8 @@
 
 #include "base/vectorised.h"
 
+#include <bit>
+
 namespace zscope {
 
 ZSCOPE_VECTORISED void add_and_clear(float* __restrict into, float* __restrict from, std::int64_t count) {
@@ -11,12 +13,11 @@ ZSCOPE_VECTORISED void add_and_clear(float* __restrict into, float* __restrict f
   }
 }
 
-ZSCOPE_VECTORISED void adam(float* __restrict parameter, float* __restrict gradient, float* __restrict m,
+ZSCOPE_VECTORISED void adam(float* __restrict parameter, const float* __restrict gradient, float* __restrict m,
                             float* __restrict v, std::int64_t count, float beta1, float beta2, float step_size,
                             float inverse_root_correction2, float keep) {
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i];
-    gradient[i] = 0;
     m[i] += (1 - beta1) * (g - m[i]);
     v[i] = beta2 * v[i] + (1 - beta2) * g * g;
     parameter[i] =
@@ -24,22 +25,28 @@ ZSCOPE_VECTORISED void adam(float* __restrict parameter, float* __restrict gradi
   }
 }
 
-ZSCOPE_VECTORISED void rmsprop(float* __restrict parameter, float* __restrict gradient, float* __restrict v,
+ZSCOPE_VECTORISED void rmsprop(float* __restrict parameter, const float* __restrict gradient, float* __restrict v,
                                std::int64_t count, float learning_rate) {
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i];
-    gradient[i] = 0;
     v[i] = kRmsDecay * v[i] + (1 - kRmsDecay) * g * g;
     parameter[i] -= learning_rate * g / (__builtin_sqrtf(v[i]) + kRmsEpsilon);
   }
 }
 
-ZSCOPE_VECTORISED void momentum_step(float* __restrict parameter, float* __restrict gradient, float* __restrict m,
+ZSCOPE_VECTORISED void momentum_step(float* __restrict parameter, const float* __restrict gradient, float* __restrict m,
                                      std::int64_t count, float learning_rate) {
   for (std::int64_t i = 0; i < count; ++i) {
     m[i] = kMomentum * m[i] + gradient[i];
-    gradient[i] = 0;
     parameter[i] -= learning_rate * m[i];
+  }
+}
+
+ZSCOPE_VECTORISED void round_to_bf16(const float* __restrict from, std::uint16_t* __restrict to, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto bits = std::bit_cast<std::uint32_t>(from[i]);
+    const std::uint32_t rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+    to[i] = static_cast<std::uint16_t>((bits & 0x7fffffff) > 0x7f800000 ? 0x7fc0 : rounded);
   }
 }
 

@@ -9,7 +9,7 @@
 namespace zscope {
 namespace {
 
-constexpr std::int64_t kGrain = 16;  // floats in 64 bytes: pieces never share a cache line
+constexpr std::int64_t kChunk = 4096;  // floats that stay in the first-level cache until they are rounded
 
 }  // namespace
 
@@ -34,32 +34,26 @@ double Optimizer::keep() const {
 
 void Optimizer::begin() { ++steps_; }
 
-void Optimizer::step_piece(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, int piece, int pieces) {
-  const std::int64_t share = ((elements_ + pieces - 1) / pieces + kGrain - 1) / kGrain * kGrain;
-  const std::int64_t from = std::min(elements_, share * piece), to = std::min(elements_, share * (piece + 1));
+void Optimizer::step_piece(torch::Tensor& arena, Gradients& gradients, int piece, int pieces,
+                           const torch::Tensor& rounded) {
   std::int64_t before = 0;  // elements of the ranges passed so far
   for (const ArenaRange& range : ranges_) {
-    const std::int64_t size = range.last - range.first;
-    const std::int64_t first = std::max(from, before), last = std::min(to, before + size);
-    if (first < last) {
-      const std::int64_t shift = range.first - before;
-      if (arena.is_cpu()) {
-        step_stretch(arena, gradients, first + shift, last + shift, first);
-      } else {
-        step_stretch_anywhere(arena, gradients, first + shift, last + shift, first);
+    const std::int64_t shift = before - range.first;
+    gradients.visit(range, piece, pieces, [&](std::int64_t first, const torch::Tensor& gradient) {
+      if (!arena.is_cpu()) return step_stretch_anywhere(arena, gradient, first, first + shift);
+      for (std::int64_t done = 0; done < gradient.numel(); done += kChunk) {
+        const std::int64_t count = std::min(kChunk, gradient.numel() - done);
+        float* parameter = arena.data_ptr<float>() + first + done;
+        step_stretch(parameter, gradient.data_ptr<float>() + done, count, first + done + shift);
+        if (!rounded.defined()) continue;
+        round_to_bf16(parameter, static_cast<std::uint16_t*>(rounded.data_ptr()) + first + done, count);
       }
-    }
-    before += size;
+    });
+    before += range.last - range.first;
   }
 }
 
-void Optimizer::step_stretch(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first,
-                             std::int64_t last, std::int64_t state_first) {
-  const std::int64_t count = last - first;
-  float* gradient = gradients[0].data_ptr<float>() + first;
-  for (std::size_t r = 1; r < gradients.size(); ++r)
-    add_and_clear(gradient, gradients[r].data_ptr<float>() + first, count);
-  float* parameter = arena.data_ptr<float>() + first;
+void Optimizer::step_stretch(float* parameter, const float* gradient, std::int64_t count, std::int64_t state_first) {
   float* m = moment1_.defined() ? moment1_.data_ptr<float>() + state_first : nullptr;
   float* v = moment2_.defined() ? moment2_.data_ptr<float>() + state_first : nullptr;
   const auto rate = static_cast<float>(options_.learning_rate);
@@ -82,15 +76,9 @@ void Optimizer::step_stretch(torch::Tensor& arena, std::vector<torch::Tensor>& g
   }
 }
 
-void Optimizer::step_stretch_anywhere(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first,
-                                      std::int64_t last, std::int64_t state_first) {
-  const std::int64_t count = last - first;
-  torch::Tensor gradient = gradients[0].narrow(0, first, count);
-  for (std::size_t r = 1; r < gradients.size(); ++r) {
-    torch::Tensor other = gradients[r].narrow(0, first, count);
-    gradient.add_(other);
-    other.zero_();
-  }
+void Optimizer::step_stretch_anywhere(torch::Tensor& arena, const torch::Tensor& gradient, std::int64_t first,
+                                      std::int64_t state_first) {
+  const std::int64_t count = gradient.numel();
   torch::Tensor parameter = arena.narrow(0, first, count);
   const auto state = [&](torch::Tensor& moment) { return moment.narrow(0, state_first, count); };
   switch (options_.rule) {
@@ -119,7 +107,6 @@ void Optimizer::step_stretch_anywhere(torch::Tensor& arena, std::vector<torch::T
       break;
     }
   }
-  gradient.zero_();
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> Optimizer::state() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/libtorch.h"
+#include "train/gradients.h"
 
 #include <cstdint>
 #include <string>
@@ -20,13 +21,8 @@ struct OptimizerOptions {
   double beta2 = 0.999;  ///< adam, adamw
 };
 
-/// A stretch [first, last) of the arena.
-struct ArenaRange {
-  std::int64_t first = 0, last = 0;
-};
-
-/// One phase's optimizer: one pass over flat arrays that sums the gradients of all replicas, steps the parameters and
-/// clears the gradients. Threads share the pass by pieces; a step is begin() once, then step_piece() for every piece.
+/// One phase's optimizer: one pass over the gradients of all replicas, summed, that steps the parameters. Threads share
+/// the pass by pieces; a step is begin() once, then step_piece() for every piece.
 /// Adam: Kingma & Ba 2014; AdamW: Loshchilov & Hutter 2019, decay 0.01 as PyTorch has it; RMSprop (decay 0.99) and SGD
 /// with momentum 0.9 as PyTorch defines them.
 class Optimizer {
@@ -35,8 +31,9 @@ class Optimizer {
 
   void set_learning_rate(double value) { options_.learning_rate = value; }
   void begin();
-  /// Piece `piece` of `pieces`. `gradients`: flat tensors laid out as the arena, one per replica; cleared in passing.
-  void step_piece(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, int piece, int pieces);
+  /// Piece `piece` of `pieces`; clears what it takes of the gradients. `rounded`, where defined, is laid out as the
+  /// arena and becomes the parameters' roundings to bf16 (on the processor only).
+  void step_piece(torch::Tensor& arena, Gradients& gradients, int piece, int pieces, const torch::Tensor& rounded = {});
 
   /// Moments by name, for checkpoints; gaps of the arena included.
   std::vector<std::pair<std::string, torch::Tensor>> state() const;
@@ -44,10 +41,10 @@ class Optimizer {
   void restore_steps(std::int64_t steps) { steps_ = steps; }
 
  private:
-  void step_stretch(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first, std::int64_t last,
-                    std::int64_t state_first);
-  void step_stretch_anywhere(torch::Tensor& arena, std::vector<torch::Tensor>& gradients, std::int64_t first,
-                             std::int64_t last, std::int64_t state_first);
+  /// Steps `count` parameters; their moments lie from `state_first` on.
+  void step_stretch(float* parameter, const float* gradient, std::int64_t count, std::int64_t state_first);
+  void step_stretch_anywhere(torch::Tensor& arena, const torch::Tensor& gradient, std::int64_t first,
+                             std::int64_t state_first);
 
   /// What a step leaves of the parameters before it moves them.
   double keep() const;

@@ -27,13 +27,7 @@ std::vector<ArenaRange> ranges_of(const Arena& arena, const std::vector<std::str
     const bool mine = prefixes.empty() || std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
                         return entries[i].name.starts_with(prefix);
                       });
-    if (!mine) continue;
-    const std::int64_t last = i + 1 < entries.size() ? entries[i + 1].offset : arena.size();
-    if (!ranges.empty() && ranges.back().last == entries[i].offset) {
-      ranges.back().last = last;
-    } else {
-      ranges.push_back({entries[i].offset, last});
-    }
+    if (mine) ranges.push_back({entries[i].offset, i + 1 < entries.size() ? entries[i + 1].offset : arena.size(), i});
   }
   if (ranges.empty()) throw std::logic_error("a phase updates no parameters");
   return ranges;
@@ -113,11 +107,11 @@ void Trainer::make_replicas() {
         std::make_unique<Noise>(device_, mixed_seed(spec_.seed, kReplicaSeed, static_cast<std::uint64_t>(rank)));
     if (rank == 0) {
       state_ = std::make_unique<ModelState>(*replica.model);
+      gradients_ = std::make_unique<Gradients>(state_->parameters());
     } else {
       state_->parameters().bind(replica.model->named_parameters(), state_->parameters().flat());
     }
-    gradients_.push_back(state_->parameters().like());
-    state_->parameters().bind_gradients(replica.model->named_parameters(), gradients_.back());
+    gradients_->bind(replica.model->named_parameters());
     replica.phases = replica.model->phases();
     replica.losses.resize(replica.phases.size());
   }
@@ -210,11 +204,15 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
     }
   }
   const PrecisionScope scope(layout_.precision);
+  const RoundedScope rounded(state_->parameters().flat(), rounded_);
   lap(rank, StepClock::data);
   const std::uint64_t stamp = state_->parameters().stamp();
   const Loss loss = phase.loss(context);
   const torch::Tensor scaled = loss.total / static_cast<double>(whole);
   lap(rank, StepClock::forward);
+  // Products put off are computed by threads that each compute alone.
+  const bool defers = device_.is_cpu() && layout_.threads == 1;
+  const DeferredGradients::Scope deferred(defers ? &gradients_->deferred(static_cast<std::size_t>(rank)) : nullptr);
   torch::autograd::backward({scaled}, {}, false, false, parameters_of(*replica.model, phase.parameters));
   lap(rank, StepClock::backward);
   if (stamp != state_->parameters().stamp()) throw std::logic_error("the arena was updated under a graph");
@@ -227,7 +225,8 @@ void Trainer::update(std::size_t phase_index, int rank) {
   const int pieces = team_->size() * layout_.threads;
   at::parallel_for(0, layout_.threads, 1, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t t = first; t < last; ++t) {
-      optimizers_[phase_index].step_piece(parameters, gradients_, rank * layout_.threads + static_cast<int>(t), pieces);
+      optimizers_[phase_index].step_piece(parameters, *gradients_, rank * layout_.threads + static_cast<int>(t), pieces,
+                                          rounded_);
     }
   });
 }
@@ -241,7 +240,11 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
   update(phase_index, rank);
   team_->barrier();  // every parameter is new
   lap(rank, StepClock::optimizer);
-  if (rank == 0) state_->parameters().touch();
+  gradients_->forget(static_cast<std::size_t>(rank));
+  if (rank == 0) {
+    state_->parameters().touch();
+    rounded_stamp_ = state_->parameters().stamp();
+  }
   Replica& replica = replicas_[static_cast<std::size_t>(rank)];
   const Phase& phase = replica.phases[phase_index];
   // A phase that ran on the first replica alone is finished there, too, and its buffers are what the others get.
@@ -257,7 +260,15 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
   if (alone && rank != 0) state_->copy_buffers_to(*replica.model);
 }
 
+void Trainer::round_parameters() {
+  const Arena& parameters = state_->parameters();
+  if (layout_.precision != Precision::bf16 || (rounded_.defined() && rounded_stamp_ == parameters.stamp())) return;
+  rounded_ = parameters.flat().to(torch::kBFloat16);
+  rounded_stamp_ = parameters.stamp();
+}
+
 NamedValues Trainer::step() {
+  round_parameters();
   struct Due {
     std::size_t phase;
     Draw draw;

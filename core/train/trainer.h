@@ -75,6 +75,8 @@ class Trainer : public Engine {
                std::int64_t last);
   void backward(int rank, std::size_t phase, const Draw& draw);
   void update(std::size_t phase, int rank);
+  /// Rounds the parameters anew where something else than an update changed them.
+  void round_parameters();
   void run_phase(int rank, std::size_t phase, const Draw& draw);
   NamedValues collect_losses(const std::vector<std::int64_t>& images_of_phase) const;
   double epoch() const;
@@ -93,11 +95,13 @@ class Trainer : public Engine {
   Layout layout_;
   std::optional<OperationThreads> operation_threads_;
   bool shared_noise_ = false;
-  StepClock clock_;                       ///< of the first replica
-  double flops_before_ = 0;               ///< when step_parts() was last asked
-  std::vector<torch::Tensor> gradients_;  ///< flat, one per replica
+  StepClock clock_;          ///< of the first replica
+  double flops_before_ = 0;  ///< when step_parts() was last asked
   std::vector<Replica> replicas_;
   std::unique_ptr<ModelState> state_;
+  std::unique_ptr<Gradients> gradients_;
+  torch::Tensor rounded_;              ///< the parameters in bf16, where products are
+  std::uint64_t rounded_stamp_ = 0;    ///< of the parameters, when they were rounded last
   std::vector<Optimizer> optimizers_;  ///< one per phase
   std::map<int, Sampler> streams_;     ///< 0: the one that counts epochs
   std::unique_ptr<ReplicaTeam> team_;  ///< dies first: its threads use all the rest

@@ -160,10 +160,17 @@ void Trainer::couple_whole_batches() {
 torch::Tensor Trainer::phase_gradients(std::size_t phase) {
   Draw draw = this->draw(phase, 0);
   if (draw.streams[0] == 0) draw.indices[0] = stream(0).next();
+  round_parameters();
   team_->run([&](int rank) { backward(rank, phase, draw); });
-  torch::Tensor sum = gradients_[0].clone();
-  for (std::size_t r = 1; r < gradients_.size(); ++r) sum.add_(gradients_[r]);
-  for (torch::Tensor& gradient : gradients_) gradient.zero_();
+  torch::Tensor sum = state_->parameters().like();
+  const auto& entries = state_->parameters().entries();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    gradients_->visit({entries[i].offset, entries[i].offset + entries[i].size, i}, 0, 1,
+                      [&](std::int64_t first, const torch::Tensor& gradient) {
+                        sum.narrow(0, first, gradient.numel()).copy_(gradient);
+                      });
+  }
+  for (std::size_t r = 0; r < replicas_.size(); ++r) gradients_->forget(r);
   return sum;
 }
 

@@ -124,6 +124,26 @@ TEST_CASE("a resumed run goes on bit for bit, and nothing that is timed touches 
   }
 }
 
+TEST_CASE("a run in bf16 goes on bit for bit, too: the weights it multiplies with are those it was given") {
+  if (!has_fast_bf16()) {
+    MESSAGE("SKIPPED: this processor has no bf16 products");
+    return;
+  }
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
+  for (const std::string model : {"vae-fc", "vae-conv"}) {
+    CAPTURE(model);
+    const RunSpec spec = small_run(model, *dataset, 2, {{"precision", "bf16"}});
+    Trainer whole(spec, dataset), after(spec, dataset);
+    run_steps(whole, 5);
+    const Checkpoint checkpoint = whole.checkpoint();
+    run_steps(after, 2);
+    after.restore(checkpoint);
+    CHECK(run_steps(after, 5) == run_steps(whole, 5));
+    CHECK(same(after.checkpoint(), whole.checkpoint()));
+  }
+}
+
 TEST_CASE("every optimizer and likelihood learns: the loss after two epochs is well below the first") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 200);
