@@ -1,5 +1,6 @@
 #include "app/torch_module.h"
 
+#include "backend.h"
 #include "base/error.h"
 
 #include <dlfcn.h>
@@ -36,6 +37,17 @@ bool taken_for_a_haswell() {
 #endif
 }
 
+/// Says so where training will be several times slower than it could be.
+void advise(const Backend& backend) {
+  const auto versions = backend.versions();
+  const auto blas = versions.find("blas");
+  if (blas == versions.end() || blas->second != "reference") return;
+  fmt::print(
+      stderr,
+      "zscope: only the reference BLAS is installed, which makes training several times slower; install OpenBLAS "
+      "(on Debian: apt install libopenblas0-openmp).\n");
+}
+
 }  // namespace
 
 void prepare_environment_for_torch() {
@@ -65,6 +77,7 @@ std::shared_ptr<Backend> load_torch_backend() {
   if (!make) fail("{} belongs to another version of zscope; build or install zscope again.", kModule);
   std::shared_ptr<Backend> backend;
   make(backend);
+  advise(*backend);
   return backend;
 }
 
