@@ -3,6 +3,7 @@
 #include "app/frame_loop.h"
 #include "base/image.h"
 #include "ui/frame_clock.h"
+#include "ui/frame_damage.h"
 #include "ui/graphics.h"
 
 #include <atomic>
@@ -17,6 +18,9 @@ struct ImGuiContext;
 
 namespace zscope::ui {
 class Workspace;
+}
+namespace zscope::ui::gl {
+class RetainedFrame;
 }
 
 namespace zscope::app {
@@ -69,6 +73,7 @@ class Window {
   void draw(ui::Workspace& workspace, Image* capture = nullptr);
   void lay_out(ui::Workspace& workspace);
   void await_answer(ui::Workspace& workspace);
+  void paint(int width, int height, std::uint32_t ground);
   void fit_scale(ui::Workspace& workspace);
   void after_frame(ui::Workspace& workspace);
   Image pixels() const;
@@ -78,6 +83,9 @@ class Window {
   GLFWwindow* window_ = nullptr;
   ImGuiContext* imgui_ = nullptr;
   std::unique_ptr<ui::Graphics> graphics_;
+  std::unique_ptr<ui::gl::RetainedFrame> retained_;  ///< with software OpenGL
+  ui::FrameDamage damage_;
+  std::uint32_t ground_ = 0;  ///< of the frame before
   std::string renderer_;
   bool software_ = false;
   bool remember_size_;

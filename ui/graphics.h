@@ -35,6 +35,8 @@ class Graphics {
   /// Uploads into the same texture when the size is unchanged. Returns its (possibly new) id.
   virtual TextureId update_texture(TextureId texture, const Image& image) = 0;
   virtual void destroy_texture(TextureId texture) = 0;
+  /// A number that changes with what the texture shows.
+  virtual std::uint64_t contents(TextureId) const { return 0; }
   /// A texture of `view`'s size with the points drawn over transparency. `layer` (0: a new one) is redrawn only when
   /// cloud or view differ from what it shows; the cloud is uploaded only when its pointer changes.
   virtual int draw_points(int layer, const std::shared_ptr<const PointCloud>& cloud, const PointView& view) = 0;

@@ -81,6 +81,29 @@ TEST_CASE("the real window draws the workspace, rests when nothing happens and w
   CHECK(colours.size() > 20);  // text has soft edges
 }
 
+TEST_CASE("a window drawn in parts, as it changes, looks like one drawn as a whole") {
+  RealWindow screen;
+  if (!screen.window) return;
+  REQUIRE(screen.becomes_idle());
+  ui::ViewState& view = screen.workspace->view();
+  for (int i = 0; i < 12; ++i) {
+    screen.window->wake();
+    view.set_z(std::vector<float>(view.z().size(), -2.f + 0.4f * static_cast<float>(i)));
+    screen.window->capture(*screen.workspace);
+    screen.window->step(*screen.workspace, 0.02);
+  }
+  REQUIRE(screen.becomes_idle());
+  const Image parts = screen.window->capture(*screen.workspace);
+  // Another ground and back: everything is drawn.
+  for (const bool dark : {false, true}) {
+    screen.workspace->chrome().preferences.dark = dark;
+    screen.window->capture(*screen.workspace);
+    screen.window->capture(*screen.workspace);
+  }
+  const Image whole = screen.window->capture(*screen.workspace);
+  CHECK(parts.rgba == whole.rgba);
+}
+
 TEST_CASE("the ui-map's file tells of the last frame, and P saves a picture of the window") {
   RealWindow screen;
   if (!screen.window) return;

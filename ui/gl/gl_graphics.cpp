@@ -13,6 +13,12 @@ namespace {
 struct Picture {
   Texture texture;
   int width = 0, height = 0;
+  std::uint64_t contents = 0;
+};
+
+struct Layer {
+  PointLayer points;
+  std::uint64_t contents = 0;
 };
 
 class GlGraphics final : public Graphics {
@@ -20,7 +26,7 @@ class GlGraphics final : public Graphics {
   GlGraphics() { glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest_); }
 
   TextureId create_texture(const Image& image) override {
-    Picture picture{Texture::make(), 0, 0};
+    Picture picture{Texture::make()};
     const TextureId id = picture.texture.name();
     upload(picture, image);
     pictures_.emplace(id, std::move(picture));
@@ -38,16 +44,25 @@ class GlGraphics final : public Graphics {
 
   int draw_points(int layer, const std::shared_ptr<const PointCloud>& cloud, const PointView& view) override {
     if (layer == 0) layer = ++newest_layer_;
-    layers_[layer].draw(programs_, cloud, view);
+    Layer& drawn = layers_[layer];
+    if (drawn.points.draw(programs_, cloud, view)) drawn.contents = ++newest_contents_;
     return layer;
   }
 
   TextureId layer_texture(int layer) const override {
     const auto found = layers_.find(layer);
-    return found == layers_.end() ? 0 : found->second.texture();
+    return found == layers_.end() ? 0 : found->second.points.texture();
   }
 
   void destroy_layer(int layer) override { layers_.erase(layer); }
+
+  std::uint64_t contents(TextureId texture) const override {
+    if (const auto picture = pictures_.find(texture); picture != pictures_.end()) return picture->second.contents;
+    for (const auto& [number, layer] : layers_) {
+      if (layer.points.texture() == texture) return layer.contents;
+    }
+    return 0;
+  }
 
  private:
   void upload(Picture& picture, const Image& image) {
@@ -70,12 +85,14 @@ class GlGraphics final : public Graphics {
       picture.height = image.height;
     }
     glBindTexture(GL_TEXTURE_2D, 0);
+    picture.contents = ++newest_contents_;
   }
 
   GLint largest_ = 0;
+  std::uint64_t newest_contents_ = 0;  ///< counted over all: OpenGL gives names out again
   std::map<TextureId, Picture> pictures_;
   PointPrograms programs_;
-  std::map<int, PointLayer> layers_;
+  std::map<int, Layer> layers_;
   int newest_layer_ = 0;
 };
 
@@ -132,12 +149,16 @@ Image read_texture(TextureId texture) {
   return image;
 }
 
-void clear(int width, int height, std::uint32_t colour) {
+void set_clear_colour(std::uint32_t colour) {
   const auto channel = [&](int shift) { return static_cast<float>((colour >> shift) & 255) / 255.f; };
+  glClearColor(channel(0), channel(8), channel(16), 1);
+}
+
+void clear(int width, int height, std::uint32_t colour) {
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glViewport(0, 0, width, height);
   glDisable(GL_SCISSOR_TEST);
-  glClearColor(channel(0), channel(8), channel(16), 1);
+  set_clear_colour(colour);
   glClear(GL_COLOR_BUFFER_BIT);
 }
 

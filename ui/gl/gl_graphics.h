@@ -26,5 +26,7 @@ Image read_texture(TextureId texture);
 
 /// Makes the whole framebuffer one colour (ImGui's packing) before the frame is drawn.
 void clear(int width, int height, std::uint32_t colour);
+/// Of glClear.
+void set_clear_colour(std::uint32_t colour);
 
 }  // namespace zscope::ui::gl

@@ -1,7 +1,5 @@
 #include "ui/gl/point_layer.h"
 
-#include "base/error.h"
-
 #include <algorithm>
 
 namespace zscope::ui::gl {
@@ -34,22 +32,6 @@ class SavedState {
   GLboolean scissor_ = GL_FALSE, blend_ = GL_FALSE;
 };
 
-void make_target(Texture& texture, Framebuffer& target, int width, int height) {
-  texture = Texture::make();
-  glBindTexture(GL_TEXTURE_2D, texture.name());
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  target = Framebuffer::make();
-  glBindFramebuffer(GL_FRAMEBUFFER, target.name());
-  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture.name(), 0);
-  if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
-    fail("The graphics driver cannot draw into a picture of {}×{}: make the window smaller.", width, height);
-  }
-}
-
 }  // namespace
 
 void PointLayer::upload(const PointCloud& cloud) {
@@ -73,16 +55,14 @@ void PointLayer::upload(const PointCloud& cloud) {
   glBindBuffer(GL_ARRAY_BUFFER, 0);
 }
 
-void PointLayer::resize(int width, int height) {
-  make_target(blended_, blended_target_, width, height);
-  make_target(shown_, shown_target_, width, height);
-}
-
-void PointLayer::draw(const PointPrograms& programs, const std::shared_ptr<const PointCloud>& cloud,
+bool PointLayer::draw(const PointPrograms& programs, const std::shared_ptr<const PointCloud>& cloud,
                       const PointView& view) {
-  if (view.width <= 0 || view.height <= 0 || (cloud == cloud_ && view == view_ && shown_)) return;
+  if (view.width <= 0 || view.height <= 0 || (cloud == cloud_ && view == view_ && shown_)) return false;
   const SavedState saved;
-  if (!shown_ || view.width != view_.width || view.height != view_.height) resize(view.width, view.height);
+  if (!shown_ || view.width != shown_.width() || view.height != shown_.height()) {
+    blended_.resize(view.width, view.height);
+    shown_.resize(view.width, view.height);
+  }
   if (cloud != cloud_) {
     if (cloud) upload(*cloud);
     if (!cloud) count_ = 0;
@@ -90,7 +70,7 @@ void PointLayer::draw(const PointPrograms& programs, const std::shared_ptr<const
   cloud_ = cloud;
   view_ = view;
 
-  glBindFramebuffer(GL_FRAMEBUFFER, blended_target_.name());
+  blended_.bind();
   glViewport(0, 0, view.width, view.height);
   glDisable(GL_SCISSOR_TEST);
   glClearColor(0, 0, 0, 0);
@@ -110,14 +90,15 @@ void PointLayer::draw(const PointPrograms& programs, const std::shared_ptr<const
     glDisable(GL_PROGRAM_POINT_SIZE);
   }
 
-  glBindFramebuffer(GL_FRAMEBUFFER, shown_target_.name());
+  shown_.bind();
   glDisable(GL_BLEND);
   programs.unpremultiply.use();
   glActiveTexture(GL_TEXTURE0);
-  glBindTexture(GL_TEXTURE_2D, blended_.name());
+  glBindTexture(GL_TEXTURE_2D, blended_.texture());
   glUniform1i(programs.unpremultiply.uniform("layer"), 0);
   glBindVertexArray(programs.empty.name());
   glDrawArrays(GL_TRIANGLES, 0, 3);
+  return true;
 }
 
 }  // namespace zscope::ui::gl

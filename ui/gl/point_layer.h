@@ -2,6 +2,7 @@
 
 #include "ui/gl/handle.h"
 #include "ui/gl/shader.h"
+#include "ui/gl/target.h"
 #include "ui/graphics.h"
 
 #include <memory>
@@ -19,20 +20,18 @@ struct PointPrograms {
 /// points cost about 10 ms, a texture nothing.
 class PointLayer {
  public:
-  void draw(const PointPrograms& programs, const std::shared_ptr<const PointCloud>& cloud, const PointView& view);
-  GLuint texture() const { return shown_.name(); }
+  /// True when it was drawn anew.
+  bool draw(const PointPrograms& programs, const std::shared_ptr<const PointCloud>& cloud, const PointView& view);
+  GLuint texture() const { return shown_.texture(); }
 
  private:
   void upload(const PointCloud& cloud);
-  void resize(int width, int height);
-
   std::shared_ptr<const PointCloud> cloud_;
   PointView view_;
   GLsizei count_ = 0;
   VertexArray array_;
   Buffer positions_, colours_;
-  Texture blended_, shown_;  // premultiplied; straight alpha
-  Framebuffer blended_target_, shown_target_;
+  Target blended_, shown_;  // premultiplied; straight alpha
 };
 
 }  // namespace zscope::ui::gl

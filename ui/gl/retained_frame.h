@@ -1,0 +1,23 @@
+#pragma once
+
+#include "ui/frame_damage.h"
+#include "ui/gl/target.h"
+
+namespace zscope::ui::gl {
+
+/// The window's picture, kept from frame to frame so that only damaged parts are drawn anew; what the window itself
+/// holds after a swap is undefined.
+class RetainedFrame {
+ public:
+  /// What is drawn next goes into it. True when it holds nothing yet: it is new or has another size.
+  bool begin(int width, int height);
+  /// Makes those parts one colour (ImGui's packing).
+  void clear(const std::vector<PixelRect>& parts, std::uint32_t colour);
+  /// Copies it to the window, whose framebuffer is current then.
+  void show();
+
+ private:
+  Target target_;
+};
+
+}  // namespace zscope::ui::gl
