@@ -12,6 +12,9 @@ constexpr double kRoom = 1.0 / 25;      // the same for all that can wait while 
 constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/controls.cpp opens tooltips after 0.4)
 constexpr double kLately = 0.5;         // after which a person is taken to be watching only
 constexpr double kNewsShare = 0.15;     // of a core, for drawing news that nobody asked for, with software OpenGL
+constexpr double kAway = 10;            // after which hands are taken to rest: training gets nearly all
+constexpr double kAwayShare = 0.02;
+constexpr double kSlowest = 0.5;  // between frames for news, however long one takes
 
 double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
@@ -45,7 +48,12 @@ double FrameLoop::due(Time now) const {
   double gap = kNever;
   if (settling_ > 0) gap = software_ ? kRoom : kFastest;
   double news_gap = kNewsGap;
-  if (software_) news_gap = handled_lately(now) ? kRoom : std::clamp(cost_ / kNewsShare, 1.0 / 30, 0.25);
+  if (software_ && handled_lately(now)) {
+    news_gap = kRoom;
+  } else if (software_) {
+    const double share = seconds(now - last_input_) < kAway ? kNewsShare : kAwayShare;
+    news_gap = std::clamp(cost_ / share, 1.0 / 30, kSlowest);
+  }
   if (news_) gap = std::min(gap, news_gap);
   if (fresh_ || owed_) gap = std::min(gap, kFastest);
   gap = std::min(gap, std::max(redraw_, kFastest));

@@ -63,7 +63,7 @@ struct Session::Impl {
 Session::Impl::Impl(std::shared_ptr<Backend> backend, SessionOptions options)
     : parts{backend, std::move(options),
             std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(50), 9, false}),
-            std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(400), 15, true})},
+            std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(400), 30, true})},
       datasets(list_data(parts.options)),
       jobs("zscope-jobs", [backend] { backend->enter_thread(); }) {}
 

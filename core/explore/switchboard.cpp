@@ -38,8 +38,9 @@ void Switchboard::rest(ChannelState& line) {
   if (running_ && running_->line.get() == &line) running_->progress->cancel();
 }
 
-std::shared_ptr<const Answer> Switchboard::answer(const ChannelState& line) const {
+std::shared_ptr<const Answer> Switchboard::answer(ChannelState& line) const {
   std::scoped_lock lock(mutex_);
+  line.taken = true;
   return line.answer;
 }
 
@@ -85,6 +86,7 @@ std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supp
     if (line->answered != line->number) {
       if (!asked || line->served < asked->served) asked = line;
     } else if (line->follow && line->version < supply.version && line->question->subject.step == Subject::kLive) {
+      if (supply.flowing && !line->taken) continue;
       const auto due = supply.flowing ? std::max(line->next_refresh, worker.next_refresh) : now;
       if (due > now) {
         wake_at = std::min(wake_at, due);
@@ -115,6 +117,7 @@ void Switchboard::publish(Worker& worker, const Task& task, std::shared_ptr<cons
   task.line->answer.swap(answer);
   task.line->answered = task.number;
   task.line->version = version;
+  task.line->taken = false;
   task.line->served = ++answers_;
   begin_rest(worker, *task.line, took, task.refresh);
 }

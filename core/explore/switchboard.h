@@ -26,11 +26,13 @@ struct ChannelState {
   std::uint64_t answered = 0;  ///< number of the question last answered
   std::uint64_t version = 0;   ///< of the weights that answered it
   std::uint64_t served = 0;    ///< when, in answers of the switchboard: who waited longest comes first
+  bool taken = true;           ///< the panel has seen the newest answer
   Clock::time_point next_refresh{};
 };
 
 /// The lines between panels and one kind of inference thread. Panels ask (UI thread), the thread of the open run takes
-/// the newest question of a line and publishes its answer. The mutex is never held across work.
+/// the newest question of a line and publishes its answer; while weights keep coming, an answer that no panel has seen
+/// yet is not refreshed. The mutex is never held across work.
 class Switchboard : public std::enable_shared_from_this<Switchboard> {
  public:
   using Clock = std::chrono::steady_clock;
@@ -48,7 +50,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   std::shared_ptr<ChannelState> open();
   std::uint64_t ask(ChannelState& line, Question question, bool follow);
   void rest(ChannelState& line);
-  std::shared_ptr<const Answer> answer(const ChannelState& line) const;
+  std::shared_ptr<const Answer> answer(ChannelState& line) const;
   bool busy(const ChannelState& line) const;
   /// Another run is open: lines are emptied, and only threads of that run may work.
   void change_run(std::uint64_t run);

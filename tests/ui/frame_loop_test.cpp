@@ -45,8 +45,8 @@ TEST_CASE("input is drawn at once, until what it opens has settled and a tooltip
 
 TEST_CASE("news are drawn at once while a person is at work, and on a budget while they watch software OpenGL") {
   FrameLoop loop = quiet_loop(true);
-  loop.news(at(0));
-  loop.drawn(at(0), 16, kNever);
+  loop.input(at(-1));
+  for (int i = 0; i < 3; ++i) loop.drawn(at(0), 16, kNever);
   loop.news(at(0.001));
   CHECK(loop.due(at(0.001)) > 0.05);
   CHECK(loop.due(at(0.001)) < 0.25);
@@ -61,6 +61,22 @@ TEST_CASE("news are drawn at once while a person is at work, and on a budget whi
   card.drawn(at(0), 1, kNever);
   card.news(at(0.001));
   CHECK(card.due(at(0.001)) < 0.02);
+}
+
+TEST_CASE(
+    "hands that have rested leave nearly all to training: fewer news are drawn, but two frames a second at least") {
+  FrameLoop loop = quiet_loop(true);
+  loop.input(at(0));
+  for (const double milliseconds : {2.0, 16.0, 90.0}) {
+    for (int i = 0; i < 40; ++i) loop.drawn(at(9), milliseconds, kNever);
+    loop.news(at(9));
+    const double watching = loop.due(at(9));
+    for (int i = 0; i < 40; ++i) loop.drawn(at(11), milliseconds, kNever);
+    loop.news(at(11));
+    CHECK(loop.due(at(11)) >= watching);
+    CHECK(loop.due(at(11)) >= std::min(0.5, 0.04 * milliseconds));
+    CHECK(loop.due(at(11)) <= 0.5);
+  }
 }
 
 TEST_CASE("a panel that moves gets the frame it asks for") {
