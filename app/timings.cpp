@@ -15,7 +15,7 @@ namespace zscope::app {
 void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, double first_frame) {
   const auto summary = [](const ui::FrameClock::Summary& of) {
     nlohmann::json json = {{"count", of.count}};
-    if (of.count > 0) json.update({{"median", of.median}, {"p95", of.p95}, {"worst", of.worst}});
+    if (of.count > 0) json.update({{"median", of.median}, {"p95", of.p95}, {"p99", of.p99}, {"worst", of.worst}});
     return json;
   };
   const nlohmann::json all = {{"frames", summary(clock.frames())},

@@ -6,7 +6,7 @@
 
 namespace zscope::app {
 
-/// What the window's clock measured, as JSON: {"frames": {"count", "median", "p95", "worst"}, "answers": {...},
+/// What the window's clock measured, as JSON: {"frames": {"count", "median", "p95", "p99", "worst"}, "answers": {...},
 /// "first_frame_milliseconds"}. Throws Error when the file cannot be written.
 void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, double first_frame);
 

@@ -69,7 +69,7 @@ void FrameClock::Ring::add(double value) {
 FrameClock::Summary FrameClock::summary(const Ring& ring) {
   if (ring.values.empty()) {
     const double none = std::numeric_limits<double>::quiet_NaN();
-    return {0, none, none, none};
+    return {0, none, none, none, none};
   }
   std::vector<double> sorted = ring.values;
   std::sort(sorted.begin(), sorted.end());
@@ -77,7 +77,7 @@ FrameClock::Summary FrameClock::summary(const Ring& ring) {
     const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
     return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
   };
-  return {sorted.size(), at(0.5), at(0.95), sorted.back()};
+  return {sorted.size(), at(0.5), at(0.95), at(0.99), sorted.back()};
 }
 
 }  // namespace zscope::ui

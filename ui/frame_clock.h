@@ -41,7 +41,7 @@ class FrameClock {
   /// Of the newest 4096, in milliseconds; NaN when nothing was measured.
   struct Summary {
     std::size_t count = 0;
-    double median = 0, p95 = 0, worst = 0;
+    double median = 0, p95 = 0, p99 = 0, worst = 0;
   };
   Summary frames() const { return summary(frames_); }
   Summary answers() const { return summary(answers_); }

@@ -1,9 +1,12 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <thread>
 
 #include "app/number_range.h"
 #include "app/saved_run.h"
@@ -27,6 +30,7 @@ struct BenchOptions {
   double seconds = 3;
   bool json = false;
   DataChoices choices;
+  bool scaling = false;
 };
 
 double milliseconds_since(Clock::time_point start) {
@@ -49,14 +53,15 @@ struct Result {
   std::int64_t parameters = 0;
   std::int64_t steps = 0;
   double images_per_second = 0;
-  Quantiles step;         ///< milliseconds
-  StepParts parts;        ///< of all the steps
-  double gflops = 0;      ///< in products of matrices, per second of training
-  Quantiles decode_one;   ///< milliseconds, one picture
-  Quantiles decode_grid;  ///< milliseconds, 64 pictures
-  double snapshot = 0;    ///< milliseconds, median
-  double peak = 0;        ///< GFLOP/s of large products in the precision it trains in; 0: unknown
-  double memory = 0;      ///< MB this process has taken at most so far
+  Quantiles step;                               ///< milliseconds
+  StepParts parts;                              ///< of all the steps
+  double gflops = 0;                            ///< in products of matrices, per second of training
+  Quantiles decode_one;                         ///< milliseconds, one picture
+  Quantiles decode_grid;                        ///< milliseconds, 64 pictures
+  double snapshot = 0;                          ///< milliseconds, median
+  double peak = 0;                              ///< GFLOP/s of large products in the precision it trains in; 0: unknown
+  double memory = 0;                            ///< MB that the process took at most while it trained this model
+  std::vector<std::pair<int, double>> scaling;  ///< images per second by threads, the most threads last
 };
 
 /// Milliseconds of decoding `count` points, new ones each time.
@@ -94,6 +99,14 @@ void time_training(Engine& engine, double seconds, Result& result) {
   result.gflops = 1e-6 * result.parts.product_flops / total;
 }
 
+/// 1, 2, 4 and so on, below all that are used.
+std::vector<int> fewer_threads(int asked) {
+  const int all = asked > 0 ? asked : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  std::vector<int> counts;
+  for (int threads = 1; threads < all; threads *= 2) counts.push_back(threads);
+  return counts;
+}
+
 Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<const Dataset>& dataset,
                const BenchOptions& options) {
   RunSpec spec{.model = model.name,
@@ -109,6 +122,15 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
   Result result;
   result.model = model.name;
   result.preset = spec.preset;
+  for (const int threads : options.scaling ? fewer_threads(options.threads) : std::vector<int>{}) {
+    RunSpec fewer = spec;
+    fewer.threads = threads;
+    Result alone;
+    time_training(*backend.make_engine(fewer, dataset), options.seconds, alone);
+    result.scaling.emplace_back(threads, alone.images_per_second);
+  }
+  malloc_trim(0);  // what models before this one left is not this one's
+  reset_peak_memory();
   const auto engine = backend.make_engine(spec, dataset);
   result.device = engine->device();
   result.parameters = engine->parameter_count();
@@ -116,9 +138,13 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
   const auto precision = measured.find("precision");
   if (precision != measured.end() && result.device.starts_with("CPU")) {
     const auto number = [&](const char* name) { return std::max(1, std::atoi(measured.at(name).c_str())); };
-    result.peak = backend.product_peak(precision->second, number("replicas") * number("threads_per_replica"));
+    const int threads = number("replicas") * number("threads_per_replica");
+    result.peak = backend.product_peak(precision->second, threads);
+    time_training(*engine, options.seconds, result);
+    if (options.scaling) result.scaling.emplace_back(threads, result.images_per_second);
+  } else {
+    time_training(*engine, options.seconds, result);
   }
-  time_training(*engine, options.seconds, result);
 
   std::vector<double> snapshots;
   std::shared_ptr<const Snapshot> snapshot;
@@ -141,6 +167,10 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
 }
 
 nlohmann::ordered_json to_json(const Result& result) {
+  auto scaling = nlohmann::ordered_json::array();
+  for (const auto& [threads, speed] : result.scaling) {
+    scaling.push_back({{"threads", threads}, {"images_per_second", speed}});
+  }
   return {{"model", result.model},
           {"preset", result.preset},
           {"device", result.device},
@@ -151,6 +181,7 @@ nlohmann::ordered_json to_json(const Result& result) {
           {"product_gflops", result.gflops},
           {"peak_gflops", result.peak},
           {"peak_memory_megabytes", result.memory},
+          {"scaling", scaling},
           {"step_milliseconds", {{"median", result.step.median}, {"p95", result.step.high}}},
           {"snapshot_milliseconds", result.snapshot},
           {"decode_1_milliseconds", {{"median", result.decode_one.median}, {"p95", result.decode_one.high}}},
@@ -174,6 +205,10 @@ void print_row(const Result& result) {
   fmt::print("; a step is");
   for (const auto& [name, seconds] : result.parts.seconds) fmt::print(" {:.0f} % {}", 100 * seconds / whole, name);
   fmt::print("; {:.0f} MB at most\n", result.memory);
+  for (const auto& [threads, speed] : result.scaling) {
+    fmt::print("  {} {}: {} images/s, {:.2f} times one\n", threads, threads == 1 ? "thread" : "threads",
+               grouped(static_cast<std::int64_t>(speed)), speed / result.scaling.front().second);
+  }
   std::fflush(stdout);
 }
 
@@ -216,6 +251,7 @@ void add_bench(CLI::App& parent, Program& program) {
   command.add_option("--device", options->device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
+  command.add_flag("--scaling", options->scaling, "Train with fewer threads, too: 1, 2, 4 and so on");
   command.add_flag("--json", options->json, "Print JSON");
   command.require_subcommand(0, 1);
   add_bench_quality(command, program);

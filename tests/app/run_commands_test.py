@@ -193,8 +193,10 @@ class RunCommandsTest(ProgramTest):
 
     def test_bench_measures_a_model(self):
         out = json.loads(self.succeed("bench", "--model", "vae-fc", "--data", self.small_data(), "--seconds", 0.1,
-                                      "--threads", 1, "--json"))
+                                      "--threads", 2, "--scaling", "--json"))
         self.assertGreater(out["models"][0]["images_per_second"], 0)
+        self.assertEqual([point["threads"] for point in out["models"][0]["scaling"]], [1, 2])
+        self.assertGreater(out["models"][0]["peak_memory_megabytes"], 10)
         self.assertGreater(out["models"][0]["decode_1_milliseconds"]["median"], 0)
 
     def test_a_class_left_out_of_training_stays_left_out_when_the_run_goes_on(self):

@@ -72,6 +72,7 @@ TEST_CASE("percentiles are of the newest figures, and nothing measured is not a 
   }
   CHECK(clock.frames().median == doctest::Approx(50));
   CHECK(clock.frames().p95 == doctest::Approx(95));
+  CHECK(clock.frames().p99 == doctest::Approx(99));
   CHECK(clock.frames().worst == doctest::Approx(100));
   clock.reset();
   CHECK(clock.frames().count == 0);
