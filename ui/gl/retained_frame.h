@@ -1,14 +1,19 @@
 #pragma once
 
 #include "ui/frame_damage.h"
-#include "ui/gl/target.h"
+
+#include <memory>
 
 namespace zscope::ui::gl {
+
+class Target;
 
 /// The window's picture, kept from frame to frame so that only damaged parts are drawn anew; what the window itself
 /// holds after a swap is undefined.
 class RetainedFrame {
  public:
+  RetainedFrame();
+  ~RetainedFrame();
   /// What is drawn next goes into it. True when it holds nothing yet: it is new or has another size.
   bool begin(int width, int height);
   /// Makes those parts one colour (ImGui's packing).
@@ -17,7 +22,7 @@ class RetainedFrame {
   void show();
 
  private:
-  Target target_;
+  std::unique_ptr<Target> target_;
 };
 
 }  // namespace zscope::ui::gl
