@@ -46,7 +46,7 @@ TEST_CASE("metrics are measured by a click, one or all, and stand where they are
   screen.click("metrics.measure");
   REQUIRE(screen.done());
   CHECK(screen.value("metrics.basic") == "measured");
-  CHECK(std::stod(screen.value("metrics.figure.elbo")) < 0);
+  CHECK(screen.value("metrics.figure.elbo").starts_with("−"));
 }
 
 TEST_CASE("measuring shows how far it is, goes on beside training, and can be cancelled") {
