@@ -230,7 +230,7 @@ void Window::await_answer(ui::Workspace& workspace) {
 }
 
 /// Software OpenGL draws on the processor that trains, and filling pixels is what it spends its time on: there only the
-/// parts that look different are drawn, which takes a third of the time while a slider is dragged.
+/// parts that look different are drawn.
 void Window::paint(int width, int height, std::uint32_t ground) {
   ImDrawData& data = *ImGui::GetDrawData();
   if (!retained_) {

@@ -21,7 +21,7 @@ struct PixelRect {
 };
 
 /// Which parts of the window look different from the frame before. Software OpenGL fills pixels on the cores that
-/// train: a slider's picture and its mark on the map are a tenth of a window. It compares what ImGui wants drawn,
+/// train: a slider's picture and its mark on the map are little of a window. It compares what ImGui wants drawn,
 /// command by command; knows no OpenGL. UI thread.
 class FrameDamage {
  public:
