@@ -17,11 +17,6 @@ namespace {
 constexpr std::int64_t kChunk = 250;  ///< images between two looks at whether the question still stands
 constexpr std::uint64_t kContestSeed = 7;
 
-/// Floats in [0, 1] to bytes, planar, on the CPU.
-torch::Tensor to_bytes(const torch::Tensor& pictures) {
-  return pictures.mul(255).round_().clamp_(0, 255).to(torch::kUInt8).contiguous().cpu();
-}
-
 Atlas make_atlas(const torch::Tensor& bytes, int columns) {
   const auto count = static_cast<int>(bytes.size(0));
   if (columns <= 0) columns = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count))));
@@ -117,7 +112,7 @@ Pictures TorchExplorer::decode(const DecodeQuestion& question, const Progress& p
     const std::int64_t count = std::min<std::int64_t>(kChunk, question.count - first);
     const torch::Tensor z =
         torch::from_blob(const_cast<float*>(question.codes.data()) + first * d, {count, d}).to(device_);
-    parts.push_back(to_bytes(model_->decode(z, labels.defined() ? labels.narrow(0, first, count) : labels)));
+    parts.push_back(bytes_from_pictures(model_->decode(z, labels.defined() ? labels.narrow(0, first, count) : labels)));
   }
   return {make_atlas(torch::cat(parts), question.columns)};
 }
@@ -129,8 +124,10 @@ Reconstructions TorchExplorer::reconstruct(const ReconstructQuestion& question) 
   const torch::Tensor classes = label_tensor(labels);
   const torch::Tensor output = model_->decode(model_->encode(x, classes).mean, classes);
   const torch::Tensor difference = (output - x).abs();
-  return {make_atlas(to_bytes(x), static_cast<int>(count)), make_atlas(to_bytes(output), static_cast<int>(count)),
-          make_atlas(to_bytes(difference), static_cast<int>(count)), to_vector(difference.square().flatten(1).sum(1))};
+  return {make_atlas(bytes_from_pictures(x), static_cast<int>(count)),
+          make_atlas(bytes_from_pictures(output), static_cast<int>(count)),
+          make_atlas(bytes_from_pictures(difference), static_cast<int>(count)),
+          to_vector(difference.square().flatten(1).sum(1))};
 }
 
 Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
@@ -204,7 +201,7 @@ CodebookUse TorchExplorer::codebook_use(const CodebookQuestion& question, const 
     patches.add(model_->code_map(x), model_->decode(model_->encode(x, {}).mean, {}));
   }
   CodebookUse use;
-  use.entries = make_atlas(to_bytes(patches.means()), 0);
+  use.entries = make_atlas(bytes_from_pictures(patches.means()), 0);
   use.shares = to_vector(patches.counts() / patches.counts().sum());
   use.perplexity = perplexity(patches.counts()).item<double>();
   use.dimensions = static_cast<int>(patches.book().size(1));

@@ -84,8 +84,8 @@ void measure_anomaly(MetricContext& context, MetricResult& out) {
     };
     told(0);
     const Batch batch = split_batch(split, context.dataset().shape, first, n, context.device());
-    const Tensor found = score(context, batch, told).to(torch::kFloat64).cpu().contiguous();
-    scores.insert(scores.end(), found.data_ptr<double>(), found.data_ptr<double>() + n);
+    const std::vector<double> found = doubles_of(score(context, batch, told));
+    scores.insert(scores.end(), found.begin(), found.end());
     for (std::int64_t i = 0; i < n; ++i) {
       positive.push_back(split.labels[static_cast<std::size_t>(first + i)] == strange);
     }

@@ -2,6 +2,7 @@
 
 #include "metrics/classifier.h"
 #include "metrics/metric_context.h"
+#include "models/pictures.h"
 #include "train/labelled_pictures.h"
 
 #include <algorithm>
@@ -52,8 +53,7 @@ void add_made(Lesson& lesson, MetricContext& context, long per_class) {
       const std::int64_t n = std::min<std::int64_t>(250, per_class - first);
       const torch::Tensor z = noise.normal({n, context.model().latent_dim()});
       const torch::Tensor labels = torch::full({n}, label, torch::dtype(torch::kInt64).device(context.device()));
-      const torch::Tensor made =
-          context.model().decode(z, labels).mul(255).round_().clamp_(0, 255).to(torch::kUInt8).cpu().contiguous();
+      const torch::Tensor made = bytes_from_pictures(context.model().decode(z, labels));
       const auto size = context.dataset().shape.size();
       for (std::int64_t i = 0; i < n; ++i) {
         lesson.add(made.data_ptr<std::uint8_t>() + i * size, static_cast<int>(label));

@@ -49,9 +49,7 @@ void report(MetricResult& out, const Sums& sums, const Model& model, const Capab
     const torch::Tensor variance = sums.mean_square / count - (sums.mean / count).square();
     out.values.emplace_back("active_units", variance.gt(kActiveVariance).sum().item<double>());
     out.values.emplace_back("mse", sums.squared_error / (count * pixels));
-    const torch::Tensor here = kl.cpu().contiguous();
-    out.series.emplace_back("kl_per_dimension",
-                            std::vector<double>(here.data_ptr<double>(), here.data_ptr<double>() + here.numel()));
+    out.series.emplace_back("kl_per_dimension", doubles_of(kl));
   }
 }
 

@@ -194,9 +194,7 @@ void measure_disentanglement(MetricContext& context, MetricResult& out) {
                 {"dci_completeness", dci.completeness},
                 {"dci_informativeness", dci.informativeness},
                 {"total_correlation_gaussian", gaussian_total_correlation(codes)}};
-  const torch::Tensor here = gaps.contiguous();
-  out.series.emplace_back("mig_per_factor",
-                          std::vector<double>(here.data_ptr<double>(), here.data_ptr<double>() + here.numel()));
+  out.series.emplace_back("mig_per_factor", doubles_of(gaps));
   out.notes.emplace_back("factors", fmt::format("{}, {}", context.split().factors.empty() ? "measured" : "known",
                                                 fmt::join(factors.names, " ")));
 }

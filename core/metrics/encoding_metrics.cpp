@@ -14,7 +14,8 @@ namespace {
 
 /// Pixels of a split, [n, size] float in [0, 1].
 torch::Tensor pixels(MetricContext& context, bool test) {
-  return context.pictures(test).bytes.flatten(1).to(torch::kFloat32).div_(255);
+  const PictureSet pictures = context.pictures(test);
+  return pictures.pixels(0, pictures.count());
 }
 
 /// What is compared: an ending of names, and what it means, in the order of work.

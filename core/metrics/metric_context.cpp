@@ -15,11 +15,16 @@ namespace {
 
 constexpr std::int64_t kChunk = 250;
 
-torch::Tensor to_bytes(const torch::Tensor& pictures) {
-  return pictures.mul(255).round_().clamp_(0, 255).to(torch::kUInt8).cpu().contiguous();
+}  // namespace
+
+std::vector<double> doubles_of(const torch::Tensor& values) {
+  const torch::Tensor here = values.to(torch::kFloat64).cpu().contiguous();
+  return {here.data_ptr<double>(), here.data_ptr<double>() + here.numel()};
 }
 
-}  // namespace
+torch::Tensor PictureSet::pixels(std::int64_t first, std::int64_t some) const {
+  return bytes.narrow(0, first, some).flatten(1).to(torch::kFloat32).div_(255);
+}
 
 torch::Tensor over_pictures(
     MetricContext& context, const PictureSet& pictures, const std::string& what,
@@ -95,7 +100,7 @@ const PictureSet& MetricContext::samples() {
     const std::int64_t n = std::min<std::int64_t>(kChunk, count - first);
     const torch::Tensor z = all.narrow(0, first, n).to(device_);
     const torch::Tensor labels = out.labels.defined() ? out.labels.narrow(0, first, n).to(device_) : torch::Tensor();
-    parts.push_back(to_bytes(model_.decode(z, labels)));
+    parts.push_back(bytes_from_pictures(model_.decode(z, labels)));
   }
   out.bytes = torch::cat(parts);
   return samples_[count] = out;

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace zscope {
 
@@ -23,6 +24,8 @@ struct PictureSet {
   torch::Tensor bytes;
   torch::Tensor labels;
   std::int64_t count() const { return bytes.size(0); }
+  /// `some` of them from `first` on as points, [some, size] float in [0, 1].
+  torch::Tensor pixels(std::int64_t first, std::int64_t some) const;
 };
 
 /// What the classifier says of pictures.
@@ -95,6 +98,9 @@ class MetricContext {
   std::map<long, Seen> seen_samples_;
   std::map<bool, torch::Tensor> encodings_, untrained_encodings_;
 };
+
+/// The elements of a tensor in order, for MetricResult::series.
+std::vector<double> doubles_of(const torch::Tensor& values);
 
 /// Applies `work` to pictures in [0, 1] on the context's device, a few hundred at a time, and joins what it gives.
 torch::Tensor over_pictures(

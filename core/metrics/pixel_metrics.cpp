@@ -16,21 +16,17 @@ constexpr std::int64_t kHeldOut = 1000;   ///< training pictures that choose σ
 constexpr std::int64_t kLookedUp = 1000;  ///< samples whose nearest training picture is looked for
 constexpr double kRare = 0.01;            ///< a sample is a copy when so few real pictures lie as near
 
-torch::Tensor points(const PictureSet& pictures, std::int64_t first, std::int64_t count) {
-  return pictures.bytes.narrow(0, first, count).flatten(1).to(torch::kFloat32).div_(255);
-}
-
 void measure_parzen(MetricContext& context, MetricResult& out) {
   const PictureSet &made = context.samples(), judged = context.pictures(context.request().test),
                    train = context.pictures(false);
-  const torch::Tensor centres = points(made, 0, made.count());
+  const torch::Tensor centres = made.pixels(0, made.count());
   const std::int64_t held = std::min(kHeldOut, train.count());
   const auto part = [&](double from, double to) {
     return [&context, from, to](double fraction) { context.report(from + (to - from) * fraction, "Parzen windows"); };
   };
-  const double sigma = parzen_sigma(centres, points(train, train.count() - held, held), part(0, 0.2));
+  const double sigma = parzen_sigma(centres, train.pixels(train.count() - held, held), part(0, 0.2));
   const torch::Tensor each =
-      parzen_log_likelihoods(centres, points(judged, 0, judged.count()), {sigma}, part(0.2, 1)).select(0, 0);
+      parzen_log_likelihoods(centres, judged.pixels(0, judged.count()), {sigma}, part(0.2, 1)).select(0, 0);
   out.values = {{"parzen", each.mean().item<double>()},
                 {"parzen_error", each.std().item<double>() / std::sqrt(static_cast<double>(each.size(0)))},
                 {"parzen_sigma", sigma}};
@@ -38,14 +34,14 @@ void measure_parzen(MetricContext& context, MetricResult& out) {
 
 void measure_memory(MetricContext& context, MetricResult& out) {
   const PictureSet &made = context.samples(), train = context.pictures(false), test = context.pictures(true);
-  const torch::Tensor known = points(train, 0, train.count());
+  const torch::Tensor known = train.pixels(0, train.count());
   const auto nearest = [&](const PictureSet& pictures, double from) {
     const BlockReport report = [&](double fraction) {
       context.report(from + fraction / 2, "looking for the nearest training pictures");
     };
     const std::int64_t count = std::min(kLookedUp, pictures.count());
     // Per pixel, as a root mean square.
-    return (nearest_distances(points(pictures, 0, count), known, 1, report).to(torch::kFloat64) /
+    return (nearest_distances(pictures.pixels(0, count), known, 1, report).to(torch::kFloat64) /
             static_cast<double>(known.size(1)))
         .sqrt();
   };

@@ -41,9 +41,7 @@ void measure_classes(MetricContext& context, MetricResult& out) {
   if (const torch::Tensor& asked = context.samples().labels; asked.defined()) {
     out.values.emplace_back("label_agreement", seen.classes.eq(asked).to(torch::kFloat64).mean().item<double>());
   }
-  const torch::Tensor counts = seen.classes.bincount({}, classes).to(torch::kFloat64).contiguous();
-  out.series.emplace_back("samples_per_class",
-                          std::vector<double>(counts.data_ptr<double>(), counts.data_ptr<double>() + counts.numel()));
+  out.series.emplace_back("samples_per_class", doubles_of(seen.classes.bincount({}, classes)));
   context.note_classifier(out);
 }
 

@@ -11,6 +11,10 @@ torch::Tensor pictures_from_bytes(const std::uint8_t* planar, std::int64_t count
       .div_(255);
 }
 
+torch::Tensor bytes_from_pictures(const torch::Tensor& pictures) {
+  return pictures.mul(255).round_().clamp_(0, 255).to(torch::kUInt8).contiguous().cpu();
+}
+
 Batch split_batch(const Split& split, const ImageShape& shape, std::int64_t first, std::int64_t count,
                   torch::Device device) {
   Batch batch{pictures_from_bytes(split.pixels.data() + first * shape.size(), count, shape, device), {}};

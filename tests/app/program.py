@@ -123,13 +123,23 @@ def read_safetensors(path):
     return tensors, metadata
 
 
+def checkpoint_steps(run):
+    """The steps of which the run has a checkpoint."""
+    folder = os.path.join(run, "checkpoints")
+    return [int(file[5:-12]) for file in os.listdir(folder) if file.endswith(".safetensors")] \
+        if os.path.isdir(folder) else []
+
+
 def latest_checkpoint(run):
-    with open(os.path.join(run, "latest"), encoding="utf-8") as file:
-        name = file.read().strip()
-    for path in (os.path.join(run, name), os.path.join(run, "checkpoints", name)):
-        if os.path.exists(path):
-            return path
-    raise AssertionError(f"{run}/latest names {name}, which is not there")
+    """What `latest` names; the newest one where a kill came between a checkpoint and its name."""
+    try:
+        with open(os.path.join(run, "latest"), encoding="utf-8") as file:
+            path = os.path.join(run, file.read().strip())
+    except FileNotFoundError:
+        path = os.path.join(run, "checkpoints", f"step-{max(checkpoint_steps(run))}.safetensors")
+    if not os.path.exists(path):
+        raise AssertionError(f"{run} has no {path}")
+    return path
 
 
 def png_size(path):

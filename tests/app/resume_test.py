@@ -6,7 +6,7 @@ import signal
 import time
 import unittest
 
-from program import ProgramTest, SMALL, latest_checkpoint, read_lines, read_safetensors
+from program import ProgramTest, SMALL, checkpoint_steps, latest_checkpoint, read_lines, read_safetensors
 
 WALL_CLOCK = ("seconds", "images_per_second")
 
@@ -15,9 +15,13 @@ def without_clocks(records):
     return [{key: value for key, value in record.items() if key not in WALL_CLOCK} for record in records]
 
 
+# Steps so large that what interrupts a run comes long before its end, on any machine.
+LONG = [{"hidden=32": "hidden=256", "batch_size=50": "batch_size=200"}.get(word, word) for word in SMALL]
+
+
 class ResumeTest(ProgramTest):
-    def train(self, name, *more):
-        return ("train", *SMALL, "--data", self.small_data(), "--run", self.path(name), "--seed", 5, *more)
+    def train(self, name, *more, model=SMALL):
+        return ("train", *model, "--data", self.small_data(), "--run", self.path(name), "--seed", 5, *more)
 
     def assert_same_run(self, one, other):
         first, second = (read_safetensors(latest_checkpoint(self.path(name)))[0] for name in (one, other))
@@ -31,26 +35,25 @@ class ResumeTest(ProgramTest):
         """Until the run has a checkpoint past step `beyond`."""
         end = time.monotonic() + 120
         while time.monotonic() < end and process.poll() is None:
-            folder = self.path(name, "checkpoints")
-            steps = [int(file[5:-12]) for file in os.listdir(folder) if file.endswith(".safetensors")] \
-                if os.path.isdir(folder) else []
-            if any(step > beyond for step in steps):
+            if any(step > beyond for step in checkpoint_steps(self.path(name))):
                 return
             time.sleep(0.02)
         self.fail(f"no checkpoint came; the program said: {process.communicate()}")
 
     def test_a_killed_run_goes_on_bit_for_bit(self):
-        self.succeed(*self.train("whole", "--steps", 3000, "--set", "autosave_seconds=1"))
-        process = self.start(*self.train("killed", "--steps", 3000, "--set", "autosave_seconds=1"))
+        plan = ("--steps", 1500, "--set", "autosave_seconds=0.1")
+        self.succeed(*self.train("whole", *plan, model=LONG))
+        process = self.start(*self.train("killed", *plan, model=LONG))
         self.wait_for_checkpoint(process, "killed")
         process.send_signal(signal.SIGKILL)
         process.communicate()
+        self.assertLess(max(checkpoint_steps(self.path("killed"))), 1500, "the kill came too late to test anything")
         self.succeed("train", "--resume", "--run", self.path("killed"))
         self.assert_same_run("whole", "killed")
 
     def test_an_interrupted_run_is_saved_and_goes_on_bit_for_bit(self):
-        self.succeed(*self.train("whole", "--steps", 1500))
-        process = self.start(*self.train("interrupted", "--steps", 1500, "--set", "autosave_seconds=60"))
+        self.succeed(*self.train("whole", "--steps", 1500, model=LONG))
+        process = self.start(*self.train("interrupted", "--steps", 1500, "--set", "autosave_seconds=60", model=LONG))
         end = time.monotonic() + 60
         while not os.path.exists(self.path("interrupted", "run.json")) and time.monotonic() < end:
             time.sleep(0.02)
@@ -58,6 +61,7 @@ class ResumeTest(ProgramTest):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 0, err)
+        self.assertLess(max(checkpoint_steps(self.path("interrupted"))), 1500, "it ended before it was interrupted")
         self.succeed("train", "--resume", "--run", self.path("interrupted"))
         tensors = [read_safetensors(latest_checkpoint(self.path(name)))[0] for name in ("whole", "interrupted")]
         self.assertEqual(tensors[0], tensors[1], out)
