@@ -21,7 +21,8 @@ function(zscope_target target)
   endif()
 endfunction()
 
-# For what is only read and run once (the command line, tests): compiled a third faster than with all optimisations.
+# For what waits for a person rather than a sum (the window, the command line, tests): compiled a third faster than
+# with all optimisations.
 function(zscope_light_target target)
   zscope_target(${target})
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
