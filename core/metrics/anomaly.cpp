@@ -1,6 +1,5 @@
-#include "metrics/anomaly.h"
-
 #include "metrics/auroc.h"
+#include "metrics/metric.h"
 #include "metrics/metric_context.h"
 #include "models/pictures.h"
 

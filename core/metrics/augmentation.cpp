@@ -1,6 +1,5 @@
-#include "metrics/augmentation.h"
-
 #include "metrics/classifier.h"
+#include "metrics/metric.h"
 #include "metrics/metric_context.h"
 #include "models/pictures.h"
 #include "train/labelled_pictures.h"
@@ -46,12 +45,12 @@ void add_real(Lesson& lesson, const Dataset& dataset, const std::vector<std::int
 }
 
 void add_made(Lesson& lesson, MetricContext& context, long per_class) {
-  Noise noise = context.noise("augmentation");
   const auto classes = static_cast<std::int64_t>(context.dataset().class_names.size());
+  const torch::Tensor points = context.prior(classes * per_class, "augmentation");
   for (std::int64_t label = 0; label < classes; ++label) {
     for (long first = 0; first < per_class; first += 250) {
       const std::int64_t n = std::min<std::int64_t>(250, per_class - first);
-      const torch::Tensor z = noise.normal({n, context.model().latent_dim()});
+      const torch::Tensor z = points.narrow(0, label * per_class + first, n);
       const torch::Tensor labels = torch::full({n}, label, torch::dtype(torch::kInt64).device(context.device()));
       const torch::Tensor made = bytes_from_pictures(context.model().decode(z, labels));
       const auto size = context.dataset().shape.size();

@@ -1,6 +1,5 @@
-#include "metrics/code_metrics.h"
-
 #include "base/error.h"
+#include "metrics/metric.h"
 #include "metrics/metric_context.h"
 
 #include <algorithm>
@@ -45,11 +44,11 @@ void measure_choice(MetricContext& context, MetricResult& out) {
   constexpr std::int64_t kSamples = 10000, kChunk = 500;
   const Choice choice = find_choice(context);
   Model& model = context.model();
-  Noise noise = context.noise("code");
+  const Tensor points = context.prior(kSamples, "code");
   double recovered = 0;
   for (std::int64_t first = 0; first < kSamples; first += kChunk) {
     context.report(static_cast<double>(first) / kSamples, "reading codes back");
-    const Tensor z = noise.normal({kChunk, model.latent_dim()});
+    const Tensor z = points.narrow(0, first, kChunk);
     const Tensor read = model.encode(model.decode(z, {}), {}).mean;
     recovered += choice.of(read).eq(choice.of(z)).sum().item<double>();
   }

@@ -21,8 +21,16 @@ const std::vector<Metric>& metric_registry();
 
 // Every file of metrics declares its own here.
 
+// anomaly.cpp
+Metric anomaly();
+/// The class that has test pictures and no training pictures; −1 where there is none, or more than one.
+int held_out_class(const Dataset& dataset);
+// augmentation.cpp
+Metric augmentation();
 // basic_figures.cpp
 Metric basic_figures();
+// code_metrics.cpp
+Metric code_choice();
 // disentanglement.cpp
 Metric disentanglement_figures();
 // encoding_metrics.cpp

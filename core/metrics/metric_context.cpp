@@ -52,11 +52,19 @@ MetricContext::MetricContext(Model& model, const RunSpec& spec, const Dataset& d
       progress_(progress),
       seed_(request.seed > 0 ? request.seed : spec.seed) {}
 
-Noise MetricContext::noise(const std::string& purpose) const {
+std::uint64_t MetricContext::seed_for(const std::string& purpose) const {
   Fingerprint hash;
   hash.add(purpose);
   std::uint64_t state = hash.value() ^ seed_;
-  return Noise(device_, splitmix64(state));
+  return splitmix64(state);
+}
+
+Noise MetricContext::noise(const std::string& purpose) const { return Noise(device_, seed_for(purpose)); }
+
+torch::Tensor MetricContext::prior(std::int64_t count, const std::string& purpose) const {
+  std::vector<float> points = sample_prior(
+      static_cast<int>(count), latent_blocks_of(info_, spec_.settings, spec_.shape, spec_.classes), seed_for(purpose));
+  return torch::from_blob(points.data(), {count, model_.latent_dim()}).to(device_, torch::kFloat32, false, true);
 }
 
 void MetricContext::report(double fraction, const std::string& what) {
@@ -91,14 +99,12 @@ const PictureSet& MetricContext::samples() {
     const torch::Tensor chosen = (noise.uniform({count}) * static_cast<double>(labels.size(0))).to(torch::kInt64);
     out.labels = labels.index_select(0, chosen.cpu().clamp_max(labels.size(0) - 1));
   }
-  std::vector<float> points =
-      sample_prior(static_cast<int>(count), latent_blocks_of(info_, spec_.settings, spec_.shape, spec_.classes), seed_);
-  const torch::Tensor all = torch::from_blob(points.data(), {count, model_.latent_dim()});
+  const torch::Tensor points = prior(count, "samples");
   std::vector<torch::Tensor> parts;
   for (std::int64_t first = 0; first < count; first += kChunk) {
     report(static_cast<double>(first) / static_cast<double>(count), "drawing samples");
     const std::int64_t n = std::min<std::int64_t>(kChunk, count - first);
-    const torch::Tensor z = all.narrow(0, first, n).to(device_);
+    const torch::Tensor z = points.narrow(0, first, n);
     const torch::Tensor labels = out.labels.defined() ? out.labels.narrow(0, first, n).to(device_) : torch::Tensor();
     parts.push_back(bytes_from_pictures(model_.decode(z, labels)));
   }

@@ -53,6 +53,8 @@ class MetricContext {
   std::uint64_t seed() const { return seed_; }
   /// Random numbers that depend on the seed and on what they are for alone, whatever other metrics draw.
   Noise noise(const std::string& purpose) const;
+  /// Points of the model's prior, [count, latent_dim] on the context's device: the same for the same purpose.
+  torch::Tensor prior(std::int64_t count, const std::string& purpose) const;
   long integer(const std::string& setting) const { return integer_setting(settings_, setting); }
 
   /// How far the metric at work has come, in [0, 1], and in what. Throws Cancelled when that is asked for: call it
@@ -78,6 +80,7 @@ class MetricContext {
 
  private:
   friend Evaluation measure(MetricContext&, const EvaluationRequest&);
+  std::uint64_t seed_for(const std::string& purpose) const;
   torch::Tensor encode(Model& model, bool test);
   Seen look(const PictureSet& pictures, const std::string& what);
 

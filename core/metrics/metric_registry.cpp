@@ -1,7 +1,4 @@
 #include "base/error.h"
-#include "metrics/anomaly.h"
-#include "metrics/augmentation.h"
-#include "metrics/code_metrics.h"
 #include "metrics/metric.h"
 #include "metrics/metric_context.h"
 
