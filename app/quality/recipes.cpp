@@ -271,6 +271,15 @@ std::vector<Recipe> adversarial() {
        .preset = "light",
        .minutes = 10,
        .figures = {lower(kFid, times(1, kPlainConv20), times(0.5, kPlainConv20)), lower(kMse)}},
+      {.name = "vae-gan primer",
+       .model = "vae-gan",
+       .preset = "primer",
+       .settings = {{"shows", "generator"}},
+       .minutes = 10,
+       .figures = {lower(kFid)},
+       .note =
+           "As printed, with a separate generator, nothing ties what the generator draws to what the encoder reads: "
+           "its samples are a plain GAN's, and to reconstruct there is a plain VAE."},
       {.name = "bigan dense",
        .model = "bigan",
        .preset = "dense",

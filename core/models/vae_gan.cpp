@@ -20,6 +20,10 @@ constexpr double kBalanced = 0.69;
 ///   decoder:        γ ½‖D_l(x) − D_l(x̃)‖² + the generator's loss on x̃ = G(z ~ q(z|x)) and on x_p = G(z ~ p(z))
 ///   discriminator:  its loss on x against x̃ and x_p
 /// Each phase updates its own network only: the encoder never learns to fool, the discriminator never to reconstruct.
+///
+/// With a separate generator (the form that primers print) there are a VAE of squared error in pixels and a GAN side by
+/// side, which share nothing but the size of their latent space: x_p comes from the generator, x̃ from the decoder, and
+/// only the first is judged.
 class VaeGan : public Model {
  public:
   explicit VaeGan(const ModelSpec& spec)
@@ -27,6 +31,7 @@ class VaeGan : public Model {
         feature_layer_(integer_setting(spec.settings, "feature_layer")),
         gamma_(real_setting(spec.settings, "gamma")),
         balance_(real_setting(spec.settings, "balance")),
+        shows_generator_(text_setting(spec.settings, "shows") == "generator"),
         collective_(spec.collective),
         game_(spec.settings) {
     const std::vector<long> channels = integer_list_setting(spec.settings, "channels");
@@ -40,6 +45,11 @@ class VaeGan : public Model {
     encoder_ = register_module("encoder",
                                convolutional_reader(spec.shape, seen, kernel, false, 2 * latent_dim_, reading, spec));
     decoder_ = register_module("decoder", convolutional_generator(latent_dim_, channels, kernel, spec));
+    if (text_setting(spec.settings, "generator") == "separate") {
+      generator_ = register_module("generator", convolutional_generator(latent_dim_, channels, kernel, spec));
+    } else if (shows_generator_) {
+      misuse("shows=generator: the decoder is the generator, unless generator=separate.");
+    }
     const LayerRules judging = game_.discriminator_rules(Norm::batch, kDcganInitialisation);
     discriminator_ =
         register_module("discriminator", convolutional_reader(spec.shape, seen, kernel, false, 1, judging, spec));
@@ -53,32 +63,40 @@ class VaeGan : public Model {
     encoder.loss = [this](StepContext& context) {
       const Tensor x = to_inside(context.images);
       const Posterior posterior = encode(context.images, {});
-      const Tensor error =
-          feature_error(x, decoder_->forward(sample_posterior(posterior, context.noise)), context.noise);
+      const Tensor error = difference(x, decoder_->forward(sample_posterior(posterior, context.noise)), context.noise);
       const Tensor kl = gaussian_kl(posterior).sum();
-      return Loss{kl + error, {{"kl", kl.detach()}, {"feature_error", error.detach()}}};
+      return Loss{kl + error, {{"kl", kl.detach()}, {difference_name(), error.detach()}}};
     };
     Phase decoder = game_.generator_phase("decoder", {"decoder."});
     decoder.loss = [this](StepContext& context) { return decoder_loss(context); };
     Phase discriminator = game_.discriminator_phase({"discriminator."});
     discriminator.loss = [this](StepContext& context) { return discriminator_loss(context); };
-    return {discriminator, encoder, decoder};
+    if (!generator_) return {discriminator, encoder, decoder};
+    decoder.learning_rate_scale = encoder.learning_rate_scale;
+    decoder.beta1 = encoder.beta1;
+    Phase generator = game_.generator_phase("generator", {"generator."});
+    generator.loss = [this](StepContext& context) {
+      return Loss{(1 - fooled_[0]) * game_.generator(judge(player().forward(prior(context)), &context.noise)), {}};
+    };
+    return {discriminator, generator, encoder, decoder};
   }
 
   std::vector<std::pair<std::string, Tensor>> test_losses(StepContext& context) override {
     const Tensor x = to_inside(context.images), z = prior(context);
     const Posterior posterior = encode(context.images, {});
     const Tensor again = decoder_->forward(posterior.mean);
-    auto figures = game_.figures(judge(x, nullptr), judge(decoder_->forward(z), nullptr));
+    auto figures = game_.figures(judge(x, nullptr), judge(player().forward(z), nullptr));
     figures.emplace_back("kl", gaussian_kl(posterior).sum());
-    figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));
+    if (!generator_) {
+      figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));
+    }
     figures.emplace_back("squared_error", torch::mse_loss(to_outside(again), context.images, at::Reduction::Sum));
     return figures;
   }
 
   Contest contest(const Batch& batch, Noise& noise) override {
     const Tensor z = noise.normal({batch.images.size(0), latent_dim_});
-    return game_.contest(judge(to_inside(batch.images), nullptr), judge(decoder_->forward(z), nullptr));
+    return game_.contest(judge(to_inside(batch.images), nullptr), judge(player().forward(z), nullptr));
   }
 
   int latent_dim() const override { return static_cast<int>(latent_dim_); }
@@ -86,7 +104,9 @@ class VaeGan : public Model {
     const Tensor output = encoder_->forward(to_inside(images));
     return {output.narrow(1, 0, latent_dim_), clamp_log_variance(output.narrow(1, latent_dim_, latent_dim_))};
   }
-  Tensor decode(const Tensor& z, const Tensor&) override { return to_outside(decoder_->forward(z)); }
+  Tensor decode(const Tensor& z, const Tensor&) override {
+    return to_outside(shows_generator_ ? player().forward(z) : decoder_->forward(z));
+  }
   Tensor discriminate(const Tensor& images, const Tensor&) override { return judge(to_inside(images), nullptr); }
   Tensor discriminator_features(const Tensor& images, const Tensor&) override {
     return features(to_inside(images), nullptr);
@@ -95,6 +115,13 @@ class VaeGan : public Model {
  private:
   static constexpr double kEncoderBeta1 = 0.9;  ///< it plays no game
 
+  /// Who plays against the discriminator.
+  Generator& player() { return generator_ ? *generator_ : *decoder_; }
+  const char* difference_name() const { return generator_ ? "pixel_error" : "feature_error"; }
+  /// What the autoencoder is to lower: ½ of the squared error, in features or (beside a generator) in pixels.
+  Tensor difference(const Tensor& x, const Tensor& again, Noise& noise) {
+    return generator_ ? squared_error_loss(again, x) : feature_error(x, again, noise);
+  }
   Tensor prior(StepContext& context) { return context.noise.normal({context.images.size(0), latent_dim_}); }
   Tensor judge(const Tensor& pictures, Noise* noise) { return discriminator_->forward(pictures, noise).squeeze(1); }
   Tensor features(const Tensor& pictures, Noise* noise) {
@@ -115,8 +142,10 @@ class VaeGan : public Model {
       torch::NoGradGuard no_grad;  // the encoder learns in its own phase
       z = sample_posterior(encode(context.images, {}), context.noise);
     }
-    const Tensor again = decoder_->forward(z), drawn = decoder_->forward(prior(context));
-    const Tensor error = feature_error(to_inside(context.images), again, context.noise);
+    const Tensor again = decoder_->forward(z);
+    const Tensor error = difference(to_inside(context.images), again, context.noise);
+    if (generator_) return {error, {}};
+    const Tensor drawn = decoder_->forward(prior(context));
     const Tensor fooling =
         game_.generator(judge(again, &context.noise)) + game_.generator(judge(drawn, &context.noise));
     // Far ahead, it waits for the discriminator, and learns to reconstruct meanwhile.
@@ -127,14 +156,14 @@ class VaeGan : public Model {
     Tensor again, drawn;
     {
       torch::NoGradGuard no_grad;
-      again = decoder_->forward(sample_posterior(encode(context.images, {}), context.noise));
-      drawn = decoder_->forward(prior(context));
+      if (!generator_) again = decoder_->forward(sample_posterior(encode(context.images, {}), context.noise));
+      drawn = player().forward(prior(context));
     }
     const auto judged = [&](const AdversarialGame::Inputs& at) { return judge(at[0], &context.noise); };
     const Tensor x = to_inside(context.images);
     const Tensor real = judge(x, &context.noise), fake = judge(drawn, &context.noise);
     Loss loss = game_.discriminator(real, fake, context.noise);
-    loss.total = loss.total + game_.reversed_generator(judge(again, &context.noise));
+    if (again.defined()) loss.total = loss.total + game_.reversed_generator(judge(again, &context.noise));
     if (game_.has_penalty()) loss.total = loss.total + game_.penalty(judged, {x}, {drawn}, context.noise);
     if (balance_ > 0) loss.total = loss.total * weight_in_balance(real.detach(), fake.detach(), context.whole);
     return loss;
@@ -153,11 +182,12 @@ class VaeGan : public Model {
 
   long latent_dim_, feature_layer_;
   double gamma_, balance_;
+  bool shows_generator_;
   Collective& collective_;
   AdversarialGame game_;
   std::shared_ptr<PictureReader> encoder_, discriminator_;
-  std::shared_ptr<Generator> decoder_;
-  Tensor fooled_;  ///< [1]: 1 while the decoder is far ahead
+  std::shared_ptr<Generator> decoder_, generator_;  ///< without a generator of its own, the decoder is it
+  Tensor fooled_;                                   ///< [1]: 1 while the decoder is far ahead
 };
 
 }  // namespace
@@ -185,7 +215,11 @@ ModelEntry vae_gan() {
             100),
        real("balance",
             "How far either player's mean loss may be from a draw before the one ahead waits; 0: neither waits.", "0",
-            0, 0.69)});
+            0, 0.69),
+       choice("generator", "What plays against the discriminator: the decoder, or a network that nothing ties to it.",
+              {"decoder", "separate"}),
+       choice("shows", "With a separate generator: which of the two turns points into pictures.",
+              {"decoder", "generator"})});
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.001"});
   info.presets = {
       {"light", "Small enough to learn digits on a processor in minutes; 32 latent dimensions.", {}},
@@ -193,6 +227,10 @@ ModelEntry vae_gan() {
        "Twice the channels; decoder and discriminator learn at a tenth of the encoder's rate: far slower.",
        {{"channels", "128,64"}, {"generator_rate", "0.1"}, {"discriminator_rate", "0.1"}}},
       {"z=2", "A plane to wander on.", {{"latent_dim", "2"}}},
+      {"primer",
+       "As a primer prints it, a decoder and a separate generator: a blurred VAE beside a GAN, in which a point means "
+       "two pictures.",
+       {{"generator", "separate"}, {"generator_rate", "0.1"}, {"discriminator_rate", "0.1"}}},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<VaeGan>(spec); }};
 }

@@ -115,6 +115,48 @@ TEST_CASE("a decoder that is far ahead waits, and a buffer notes it: the same fo
   }
 }
 
+TEST_CASE("a separate generator plays alone, and the decoder learns pixels alone") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  const RunSpec spec = small_run("vae-gan", *dataset, 1, {{"generator", "separate"}});
+  const std::vector<std::string> networks = {"encoder", "decoder", "generator", "discriminator"};
+  for (const std::string& phase : networks) {
+    Trainer trainer(spec, dataset);
+    const torch::Tensor gradients = trainer.phase_gradients(phase_called(phase, spec));
+    for (const std::string& network : networks) {
+      CAPTURE(phase);
+      CAPTURE(network);
+      CHECK((largest_gradient(trainer, gradients, network + ".", "weight") > 0) == (network == phase));
+    }
+  }
+  // What the discriminator thinks of a picture is nothing to the decoder now.
+  Trainer usual(spec, dataset), other(spec, dataset);
+  shift_parameter(other, "discriminator.head.affine.weight", 0.5f);
+  const auto phase_of = [&](const std::string& name) { return phase_called(name, spec); };
+  CHECK(torch::equal(usual.phase_gradients(phase_of("decoder")), other.phase_gradients(phase_of("decoder"))));
+  CHECK_FALSE(torch::equal(usual.phase_gradients(phase_of("generator")), other.phase_gradients(phase_of("generator"))));
+}
+
+TEST_CASE("with a separate generator a person chooses which of the two turns points into pictures") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  CHECK_THROWS_WITH_AS(Trainer(small_run("vae-gan", *dataset, 1, {{"shows", "generator"}}), dataset),
+                       doctest::Contains("unless generator=separate"), Misuse);
+  const auto shown = [&](const std::string& shows, const std::string& shifted) {
+    const RunSpec spec = small_run("vae-gan", *dataset, 1, {{"generator", "separate"}, {"shows", shows}});
+    Trainer trainer(spec, dataset);
+    if (!shifted.empty()) shift_parameter(trainer, shifted, 0.5f);
+    torch::NoGradGuard no_grad;
+    const auto model = trained_model(trainer, spec);
+    return model->decode(torch::ones({2, model->latent_dim()}), {});
+  };
+  for (const std::string network : {"decoder", "generator"}) {
+    const std::string other = network == "decoder" ? "generator" : "decoder";
+    CHECK(torch::equal(shown(network, other + ".head.weight"), shown(network, "")));
+    CHECK_FALSE(torch::equal(shown(network, network + ".head.weight"), shown(network, "")));
+  }
+}
+
 TEST_CASE("a layer of features that there is not is refused with the setting's name") {
   const auto dataset = toy_pictures(ImageShape{1, 16, 16});
   CHECK_THROWS_WITH_AS(Trainer(small_run("vae-gan", *dataset, 1, {{"feature_layer", "3"}}), dataset),
