@@ -1,11 +1,14 @@
 #include "run_evaluation.h"
 
-#include "base/fingerprint.h"
+#include "base/random.h"
 #include "metrics/classifier_file.h"
 #include "metrics/evaluation_file.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
+
+#include <fmt/format.h>
 
 namespace zscope {
 namespace {
@@ -14,24 +17,33 @@ std::int64_t step_of(const WeightsSource& weights) {
   return std::visit([](const auto* from) { return from->step; }, weights);
 }
 
-std::string hash_of(const WeightsSource& weights) {
-  Fingerprint hash;
-  if (const auto* const* checkpoint = std::get_if<const Checkpoint*>(&weights)) {
-    for (const NamedTensor& tensor : (*checkpoint)->tensors) {
-      // The optimizer's state and random numbers are nothing to a metric.
-      if (!tensor.name.starts_with("model/") && !tensor.name.starts_with("buffer/")) continue;
-      hash.add(tensor.name);
-      hash.add(tensor.data.data(), tensor.data.size());
-    }
-  } else {
-    const Snapshot& snapshot = *std::get<const Snapshot*>(weights);
-    hash.add(snapshot.parameters.data(), snapshot.parameters.size());
-    hash.add(snapshot.buffers.data(), snapshot.buffers.size());
+/// A sum over words of four bytes that depends on no order, and to which gaps, which are zero, add nothing.
+std::uint64_t sum_of_words(const std::vector<std::byte>& bytes) {
+  std::uint64_t sum = 0;
+  for (std::size_t at = 0; at < bytes.size(); at += sizeof(std::uint32_t)) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
+    if (word == 0) continue;
+    std::uint64_t state = word;
+    sum += splitmix64(state);
   }
-  return hash.text();
+  return sum;
 }
 
 }  // namespace
+
+std::string weights_hash(const WeightsSource& weights) {
+  std::uint64_t sum = 0;
+  if (const auto* const* checkpoint = std::get_if<const Checkpoint*>(&weights)) {
+    for (const NamedTensor& tensor : (*checkpoint)->tensors) {
+      if (tensor.name.starts_with("model/") || tensor.name.starts_with("buffer/")) sum += sum_of_words(tensor.data);
+    }
+  } else {
+    const Snapshot& snapshot = *std::get<const Snapshot*>(weights);
+    sum = sum_of_words(snapshot.parameters) + sum_of_words(snapshot.buffers);
+  }
+  return fmt::format("{:016x}", sum);
+}
 
 Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, const RunSpec& spec, const Dataset& dataset,
                         const WeightsSource& weights, const EvaluationRequest& request, Progress& progress) {
@@ -39,7 +51,7 @@ Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, cons
   const auto [metrics, left_out] = choose_metrics(backend.metrics(), request, find_model(backend, spec.model), dataset);
   check_metric_settings(backend.metrics(), request.settings);
   EvaluationFile file(run, step_of(weights), request.test, dataset.fingerprint);
-  const std::string hash = hash_of(weights);
+  const std::string hash = weights_hash(weights);
   const auto key_of = [&](const MetricInfo& metric) {
     return ResultKey{hash, metric.name, request.seed > 0 ? request.seed : spec.seed,
                      metric_settings(metric, request.settings),

@@ -7,6 +7,7 @@
 #include "metrics/auroc.h"
 #include "metrics/metric.h"
 #include "models/torch_thread.h"
+#include "run_evaluation.h"
 #include "torch_backend.h"
 #include "torch_doctest.h"
 
@@ -96,4 +97,23 @@ TEST_CASE("a choice within the code is read back from pictures, and set beside t
   CHECK(*found.value("code_is_class") >= 0.1);
   CHECK(*found.value("code_is_class") <= 0.3 + 1e-9);
   CHECK_THROWS_AS(measured("code", "vae-fc", toy_pictures(ImageShape{1, 12, 12}, 40, 40), 1), Misuse);
+}
+
+TEST_CASE("weights are the same to an evaluation whether they come from a checkpoint or straight from training") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{3, 16, 16}, 100, 20);
+  for (const std::string name : {"vae-conv", "dcgan", "vq-vae"}) {
+    CAPTURE(name);
+    Trainer trainer(small_run(name, *dataset, 1), dataset);
+    const auto hash_of_checkpoint = [&] {
+      const Checkpoint checkpoint = trainer.checkpoint();
+      return weights_hash(&checkpoint);
+    };
+    trainer.step();
+    const std::string before = hash_of_checkpoint();
+    CHECK(weights_hash(trainer.snapshot().get()) == before);
+    trainer.step();
+    CHECK(weights_hash(trainer.snapshot().get()) == hash_of_checkpoint());
+    CHECK(hash_of_checkpoint() != before);
+  }
 }
