@@ -84,7 +84,7 @@ Metric similarity() {
 Metric importance_weighted() {
   MetricInfo info;
   info.name = "iw";
-  info.title = "Importance-weighted bound";
+  info.title = "IWAE bound";
   info.summary =
       "The log-likelihood, bounded closer than the ELBO does, from many draws of each picture's posterior; "
       "the more draws, the closer.";
