@@ -7,6 +7,8 @@ namespace {
 
 // Seconds.
 constexpr double kFastest = 1.0 / 120;  // between frames, whatever happens
+constexpr double kHandShare = 0.25;     // of the time, for frames that follow the hand, with software OpenGL
+constexpr double kHandGap = 1.0 / 50;   // but between them no longer than that
 constexpr double kNewsGap = 1.0 / 60;   // between frames for news while a person is at work
 constexpr double kRoom = 1.0 / 25;      // the same for all that can wait while they drag, with software OpenGL
 constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/controls.cpp opens tooltips after 0.4)
@@ -55,7 +57,8 @@ double FrameLoop::due(Time now) const {
     news_gap = std::clamp(cost_ / share, 1.0 / 30, kSlowest);
   }
   if (news_) gap = std::min(gap, news_gap);
-  if (fresh_ || owed_) gap = std::min(gap, kFastest);
+  if (fresh_) gap = std::min(gap, software_ ? std::clamp(cost_ / kHandShare, kFastest, kHandGap) : kFastest);
+  if (owed_) gap = std::min(gap, kFastest);
   gap = std::min(gap, std::max(redraw_, kFastest));
   double wait = gap - since;
   if (tooltip_) wait = std::min(wait, kTooltipRest - seconds(now - last_input_));

@@ -7,19 +7,20 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "base/file.h"
 
 namespace zscope::app {
 
 void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, double first_frame) {
-  const auto summary = [](const ui::FrameClock::Summary& of) {
-    nlohmann::json json = {{"count", of.count}};
+  const auto summary = [](const ui::FrameClock::Summary& of, const std::vector<double>& values) {
+    nlohmann::json json = {{"count", of.count}, {"values", values}};
     if (of.count > 0) json.update({{"median", of.median}, {"p95", of.p95}, {"p99", of.p99}, {"worst", of.worst}});
     return json;
   };
-  const nlohmann::json all = {{"frames", summary(clock.frames())},
-                              {"answers", summary(clock.answers())},
+  const nlohmann::json all = {{"frames", summary(clock.frames(), clock.frame_milliseconds())},
+                              {"answers", summary(clock.answers(), clock.answer_milliseconds())},
                               {"first_frame_milliseconds", first_frame}};
   write_file_atomically(file, all.dump(2) + "\n");
 }

@@ -79,7 +79,10 @@ struct Window::Callbacks {
       ImGui_ImplGlfw_CharCallback(w, character);
     });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { self(w).input(); });
-    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { self(w).input(); });
+    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
+      self(w).uncovered_ = true;
+      self(w).input();
+    });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { self(w).input(); });
     glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
       self(w).input();
@@ -118,7 +121,10 @@ Window::Window(const WindowOptions& options) : remember_size_(options.remember_s
   // Software OpenGL draws on the processor that trains: waiting for a screen that is not there only adds delay.
   glfwSwapInterval(software_ ? 0 : 1);
   graphics_ = ui::gl::make_graphics();
-  if (software_) retained_ = std::make_unique<ui::gl::RetainedFrame>();
+  if (software_) {
+    copy_ = ScreenCopy::find();
+    retained_ = std::make_unique<ui::gl::RetainedFrame>(static_cast<bool>(copy_));
+  }
   loop_ = std::make_unique<FrameLoop>(software_);
 
   imgui_ = ImGui::CreateContext();
@@ -153,7 +159,7 @@ void Window::show() { glfwShowWindow(window_); }
 
 void Window::close() {
   glfwSetWindowShouldClose(window_, GLFW_TRUE);
-  wake();
+  glfwPostEmptyEvent();
 }
 
 void Window::wait(ui::Workspace& workspace, double longest) {
@@ -162,7 +168,9 @@ void Window::wait(ui::Workspace& workspace, double longest) {
   // GLFW takes a timeout of zero for a mistake.
   due > 0 ? glfwWaitEventsTimeout(std::max(due, 0.001)) : glfwPollEvents();
   const auto now = Clock::now();
-  if (woken_.exchange(false)) loop_->news(now, workspace.clock().owed());
+  // Until a frame takes the news in, more of them need not interrupt anybody; but a person's picture may be among them.
+  const bool owed = workspace.clock().owed();
+  if (owed ? woken_.exchange(false) : woken_.load()) loop_->news(now, owed);
   // Events carry no time. One that ended a wait came just now; one that was there already came at the earliest when
   // GLFW was asked before, and is counted from then: what waits behind a slow frame waits for the person too.
   const bool waited = now - before > std::chrono::milliseconds(1);
@@ -230,37 +238,51 @@ void Window::await_answer(ui::Workspace& workspace) {
 }
 
 /// Software OpenGL draws on the processor that trains, and filling pixels is what it spends its time on: there only the
-/// parts that look different are drawn.
-void Window::paint(int width, int height, std::uint32_t ground) {
+/// parts that look different are drawn. Returns these.
+std::vector<ui::PixelRect> Window::paint(int width, int height, std::uint32_t ground) {
   ImDrawData& data = *ImGui::GetDrawData();
   if (!retained_) {
     ui::gl::clear(width, height, ground);
     ImGui_ImplOpenGL3_RenderDrawData(&data);
-    return;
+    return {{0, 0, width, height}};
   }
   const bool other_ground = std::exchange(ground_, ground) != ground;
   if (retained_->begin(width, height) || other_ground) damage_.forget();
-  const auto parts = damage_.compare(data, [&](ui::TextureId texture) { return graphics_->contents(texture); });
+  auto parts = damage_.compare(data, [&](ui::TextureId texture) { return graphics_->contents(texture); });
   if (!parts.empty()) {
     retained_->clear(parts, ground);
     ui::restrict_to(data, parts);
     ImGui_ImplOpenGL3_RenderDrawData(&data);
   }
-  retained_->show();
+  retained_->finish();
+  return parts;
+}
+
+void Window::show(const std::vector<ui::PixelRect>& parts, int width, int height) {
+  if (!copy_) {
+    glfwSwapBuffers(window_);
+    return;
+  }
+  if (std::exchange(uncovered_, false)) {
+    copy_.show({0, 0, width, height}, height);
+    return;
+  }
+  for (const ui::PixelRect& part : parts) copy_.show(part, height);
 }
 
 void Window::draw(ui::Workspace& workspace, Image* capture) {
   workspace.clock().begin_frame(Clock::now());
+  woken_ = false;
   fit_scale(workspace);
   lay_out(workspace);
   await_answer(workspace);
   int width = 0, height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
-  paint(width, height, workspace.theme().ground);
+  const auto parts = paint(width, height, workspace.theme().ground);
   // The pixels are read before they are swapped away.
   if (capture != nullptr) *capture = pixels();
   if (std::exchange(workspace.chrome().screenshot, false)) workspace.save_screenshot(pixels());
-  glfwSwapBuffers(window_);
+  show(parts, width, height);
   workspace.clock().swapped(Clock::now());
   after_frame(workspace);
 }

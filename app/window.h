@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/frame_loop.h"
+#include "app/screen_copy.h"
 #include "base/image.h"
 #include "ui/frame_clock.h"
 #include "ui/frame_damage.h"
@@ -73,7 +74,8 @@ class Window {
   void draw(ui::Workspace& workspace, Image* capture = nullptr);
   void lay_out(ui::Workspace& workspace);
   void await_answer(ui::Workspace& workspace);
-  void paint(int width, int height, std::uint32_t ground);
+  std::vector<ui::PixelRect> paint(int width, int height, std::uint32_t ground);
+  void show(const std::vector<ui::PixelRect>& parts, int width, int height);
   void fit_scale(ui::Workspace& workspace);
   void after_frame(ui::Workspace& workspace);
   Image pixels() const;
@@ -84,6 +86,8 @@ class Window {
   ImGuiContext* imgui_ = nullptr;
   std::unique_ptr<ui::Graphics> graphics_;
   std::unique_ptr<ui::gl::RetainedFrame> retained_;  ///< with software OpenGL
+  ScreenCopy copy_;                                  ///< with software OpenGL, where there is such a thing
+  bool uncovered_ = true;                            ///< the screen may have lost what it showed
   ui::FrameDamage damage_;
   std::uint32_t ground_ = 0;  ///< of the frame before
   std::string renderer_;

@@ -133,6 +133,28 @@ def ask_to_close(display_name, window):
     x11.XCloseDisplay(display)
 
 
+class Pointer:
+    """A hand that moves the mouse by XTest within this process: a program started for each movement would take a tenth
+    of the core that is to be measured."""
+
+    def __init__(self, screen):
+        self._x11, self._test = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
+        self._x11.XOpenDisplay.restype = ctypes.c_void_p
+        self._display = ctypes.c_void_p(self._x11.XOpenDisplay(screen.display.encode()))
+
+    def move(self, x, y):
+        """Pixels of the screen."""
+        self._test.XTestFakeMotionEvent(self._display, -1, int(x), int(y), ctypes.c_ulong(0))
+        self._x11.XFlush(self._display)
+
+    def press(self, down, button=1):
+        self._test.XTestFakeButtonEvent(self._display, button, 1 if down else 0, ctypes.c_ulong(0))
+        self._x11.XFlush(self._display)
+
+    def close(self):
+        self._x11.XCloseDisplay(self._display)
+
+
 class Explorer:
     """The program on a Screen, found and used through its ui-map."""
 

@@ -45,6 +45,8 @@ class FrameClock {
   };
   Summary frames() const { return summary(frames_); }
   Summary answers() const { return summary(answers_); }
+  const std::vector<double>& frame_milliseconds() const { return frames_.values; }  ///< in no particular order
+  const std::vector<double>& answer_milliseconds() const { return answers_.values; }
   std::uint64_t frame_count() const { return frame_count_; }
   /// Time of the newest frame, begin to swap: what the next one will cost.
   double newest_frame_milliseconds() const { return newest_frame_; }

@@ -1,26 +1,16 @@
 #include "ui/frame_damage.h"
 
+#include "ui/draw_pixels.h"
+
 #include <imgui.h>
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <utility>
 
 namespace zscope::ui {
 namespace {
-
-/// A draw call for each part of each command that reaches it: beyond a few parts their common frame costs less.
-constexpr std::size_t kMostParts = 6;
-
-PixelRect common(const PixelRect& a, const PixelRect& b) {
-  return {std::max(a.left, b.left), std::max(a.top, b.top), std::min(a.right, b.right), std::min(a.bottom, b.bottom)};
-}
-
-PixelRect around(const PixelRect& a, const PixelRect& b) {
-  return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
-}
 
 /// Multiply and rotate, eight bytes at a time: fast, and good enough to tell two frames apart.
 class Looks {
@@ -43,135 +33,129 @@ class Looks {
   std::uint64_t state_ = 0x243f6a8885a308d3u;
 };
 
-/// Pixels of the framebuffer that the rectangle touches, and one more on each side, within `limit`.
-PixelRect pixels_of(ImVec2 from, ImVec2 to, const ImDrawData& data, const PixelRect& limit) {
-  const auto pixel = [](float place, float origin, float scale, float rounded) {
-    return static_cast<int>(std::clamp((place - origin) * scale + rounded, -1e6f, 1e6f));
-  };
-  const ImVec2 origin = data.DisplayPos, scale = data.FramebufferScale;
-  return common({pixel(from.x, origin.x, scale.x, -1), pixel(from.y, origin.y, scale.y, -1),
-                 pixel(to.x, origin.x, scale.x, 2), pixel(to.y, origin.y, scale.y, 2)},
-                limit);
+void add_command(Looks& looks, const ImDrawCmd& command, const FrameDamage::Contents& contents) {
+  const auto texture = reinterpret_cast<TextureId>(command.GetTexID());
+  looks.add(texture);
+  looks.add(contents(texture));
+  looks.add(&command.ClipRect, sizeof command.ClipRect);
 }
 
-/// The pixels that ImGui's OpenGL backend lets a command with that clip rectangle reach: it cuts off fractions from the
-/// lower left corner and from the size.
-PixelRect scissor_of(const ImVec4& clip, const ImDrawData& data) {
-  const float left = (clip.x - data.DisplayPos.x) * data.FramebufferScale.x,
-              top = (clip.y - data.DisplayPos.y) * data.FramebufferScale.y,
-              right = (clip.z - data.DisplayPos.x) * data.FramebufferScale.x,
-              bottom = (clip.w - data.DisplayPos.y) * data.FramebufferScale.y;
-  const int first_column = static_cast<int>(left), last_row = static_cast<int>(std::ceil(bottom));
-  return {first_column, last_row - static_cast<int>(bottom - top), first_column + static_cast<int>(right - left),
-          last_row};
-}
-
-/// The clip rectangle whose scissor_of() is `rect`, with room for what floats round off.
-ImVec4 clip_of(const PixelRect& rect, const ImDrawData& data) {
-  const auto place = [](int pixel, float room, float scale, float origin) {
-    return (static_cast<float>(pixel) + room) / scale + origin;
-  };
-  const ImVec2 origin = data.DisplayPos, scale = data.FramebufferScale;
-  return {place(rect.left, 0.25f, scale.x, origin.x), place(rect.top, -0.5f, scale.y, origin.y),
-          place(rect.right, 0.5f, scale.x, origin.x), place(rect.bottom, -0.25f, scale.y, origin.y)};
-}
-
-PixelRect whole_of(const ImDrawData& data) {
-  return {0, 0, static_cast<int>(data.DisplaySize.x * data.FramebufferScale.x),
-          static_cast<int>(data.DisplaySize.y * data.FramebufferScale.y)};
-}
-
-/// Adds a part and joins what overlaps.
-void add_part(std::vector<PixelRect>& parts, PixelRect part) {
-  if (part.empty()) return;
-  for (std::size_t i = 0; i < parts.size();) {
-    if (common(parts[i], part).empty()) {
-      ++i;
-      continue;
-    }
-    part = around(part, parts[i]);
-    parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(i));
-    i = 0;  // the larger one may overlap those passed already
+std::uint64_t looks_of(const ImDrawList& list, const FrameDamage::Contents& contents) {
+  Looks looks;
+  for (const ImDrawCmd& command : list.CmdBuffer) {
+    add_command(looks, command, contents);
+    looks.add(command.ElemCount);
   }
-  parts.push_back(part);
-  if (parts.size() <= kMostParts) return;
-  PixelRect all = parts.front();
-  for (const PixelRect& one : parts) all = around(all, one);
-  parts = {all};
+  looks.add(list.VtxBuffer.Data, static_cast<std::size_t>(list.VtxBuffer.size_in_bytes()));
+  looks.add(list.IdxBuffer.Data, static_cast<std::size_t>(list.IdxBuffer.size_in_bytes()));
+  return looks.value();
 }
+
+/// Where the first of each looks stands: open addressing, for thousands of entries made anew in every frame.
+class Places {
+ public:
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+  explicit Places(std::size_t count) : slots_(std::bit_ceil(2 * count + 1)) {}
+  void put(std::uint64_t looks, std::size_t place) {
+    Slot& slot = find(looks);
+    if (slot.place == kNowhere) slot = {looks, place};
+  }
+  std::size_t get(std::uint64_t looks) { return find(looks).place; }
+
+ private:
+  struct Slot {
+    std::uint64_t looks = 0;
+    std::size_t place = kNowhere;
+  };
+  Slot& find(std::uint64_t looks) {
+    std::size_t at = looks & (slots_.size() - 1);
+    while (slots_[at].place != kNowhere && slots_[at].looks != looks) at = (at + 1) & (slots_.size() - 1);
+    return slots_[at];
+  }
+  std::vector<Slot> slots_;
+};
 
 }  // namespace
 
-FrameDamage::List FrameDamage::pieces_of(const ImDrawList& list, const ImDrawData& data,
-                                         const std::function<std::uint64_t(TextureId)>& contents) {
-  List out{list._OwnerName ? list._OwnerName : "", {}};
+std::vector<FrameDamage::Triangle> FrameDamage::triangles_of(const ImDrawList& list, const ImDrawData& data,
+                                                             const Contents& contents) {
+  std::vector<Triangle> out;
+  out.reserve(static_cast<std::size_t>(list.IdxBuffer.Size / 3));
   const PixelRect whole = whole_of(data);
   for (const ImDrawCmd& command : list.CmdBuffer) {
-    Piece piece;
-    Looks looks;
-    const auto texture = reinterpret_cast<TextureId>(command.GetTexID());
-    looks.add(texture);
-    looks.add(contents(texture));
-    looks.add(&command.ClipRect, sizeof command.ClipRect);
-    if (command.ElemCount > 0) {
-      const ImDrawIdx* indices = list.IdxBuffer.Data + command.IdxOffset;
-      const auto [lowest, highest] = std::minmax_element(indices, indices + command.ElemCount);
-      const ImDrawVert* vertices = list.VtxBuffer.Data + command.VtxOffset;
-      const unsigned first = *lowest, last = *highest;
-      looks.add(vertices + first, (last - first + 1) * sizeof(ImDrawVert));
-      // Indices shift when something before them grows.
-      for (unsigned i = 0; i < command.ElemCount; ++i) looks.add(indices[i] - first);
-      ImVec2 from = vertices[first].pos, to = from;
-      for (unsigned v = first; v <= last; ++v) {
-        from = {std::min(from.x, vertices[v].pos.x), std::min(from.y, vertices[v].pos.y)};
-        to = {std::max(to.x, vertices[v].pos.x), std::max(to.y, vertices[v].pos.y)};
-      }
-      const ImVec4& clip = command.ClipRect;
-      piece.reach =
-          common(pixels_of(from, to, data, whole), pixels_of({clip.x, clip.y}, {clip.z, clip.w}, data, whole));
+    Looks of_command;
+    add_command(of_command, command, contents);
+    const ImVec4& clip = command.ClipRect;
+    const PixelRect limit = pixels_of({clip.x, clip.y}, {clip.z, clip.w}, data, whole);
+    const ImDrawVert* vertices = list.VtxBuffer.Data + command.VtxOffset;
+    for (unsigned i = 0; i + 2 < command.ElemCount; i += 3) {
+      const ImDrawIdx* corners = list.IdxBuffer.Data + command.IdxOffset + i;
+      const Box box = box_of(vertices, corners);
+      const PixelRect reach = pixels_of(box.from, box.to, data, limit);
+      if (reach.empty()) continue;
+      Looks looks = of_command;
+      for (int corner = 0; corner < 3; ++corner) looks.add(vertices + corners[corner], sizeof(ImDrawVert));
+      out.push_back({looks.value(), reach});
     }
-    piece.looks = looks.value();
-    out.pieces.push_back(piece);
   }
   return out;
 }
 
-std::vector<PixelRect> FrameDamage::compare(const ImDrawData& data,
-                                            const std::function<std::uint64_t(TextureId)>& contents) {
-  std::vector<List> now;
-  for (int i = 0; i < data.CmdListsCount; ++i) now.push_back(pieces_of(*data.CmdLists[i], data, contents));
-  const auto before = std::exchange(lists_, std::move(now));
-  const PixelRect whole_before = std::exchange(whole_, whole_of(data));
-  const bool same_windows = std::equal(before.begin(), before.end(), lists_.begin(), lists_.end(),
-                                       [](const List& a, const List& b) { return a.owner == b.owner; });
-  if (!same_windows || before.empty() || whole_before != whole_) return {whole_};
-  std::vector<PixelRect> parts;
-  for (std::size_t l = 0; l < lists_.size(); ++l) {
-    const std::vector<Piece>&a = before[l].pieces, &b = lists_[l].pieces;
-    const bool paired = a.size() == b.size();
-    for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-      if (paired && a[i].looks == b[i].looks) continue;
-      if (i < a.size()) add_part(parts, a[i].reach);
-      if (i < b.size()) add_part(parts, b[i].reach);
-    }
+/// What stands in both, in the same order, is drawn alike; all else damages its place, old and new. Pixels that no
+/// other triangle reaches than those that stayed, in their order, are what they were.
+void FrameDamage::compare(const std::vector<Triangle>& before, const std::vector<Triangle>& now, PixelParts& parts) {
+  const auto same = [](const Triangle& a, const Triangle& b) { return a.looks == b.looks; };
+  const auto differ = std::mismatch(before.begin(), before.end(), now.begin(), now.end(), same);
+  const auto start = static_cast<std::size_t>(differ.first - before.begin());
+  std::size_t end_before = before.size(), end_now = now.size();
+  while (end_before > start && end_now > start && same(before[end_before - 1], now[end_now - 1])) {
+    --end_before;
+    --end_now;
   }
-  return parts;
+  Places places(end_before - start);
+  for (std::size_t i = start; i < end_before; ++i) places.put(before[i].looks, i);
+  std::size_t at = start;
+  for (std::size_t i = start; i < end_now; ++i) {
+    const std::size_t place = places.get(now[i].looks);
+    if (place == Places::kNowhere || place < at) {
+      parts.add(now[i].reach);
+      continue;
+    }
+    for (; at < place; ++at) parts.add(before[at].reach);
+    ++at;
+  }
+  for (; at < end_before; ++at) parts.add(before[at].reach);
 }
 
-void restrict_to(ImDrawData& data, const std::vector<PixelRect>& parts) {
+std::vector<PixelRect> FrameDamage::compare(const ImDrawData& data, const Contents& contents) {
+  std::vector<List> before = std::exchange(lists_, {});
+  const PixelRect whole_before = std::exchange(whole_, whole_of(data));
+  const bool all = before.empty() || whole_before != whole_;
+  PixelParts parts;
+  std::size_t at = 0;  // among the windows of the frame before
   for (int i = 0; i < data.CmdListsCount; ++i) {
-    ImVector<ImDrawCmd>& commands = data.CmdLists[i]->CmdBuffer;
-    ImVector<ImDrawCmd> left;
-    for (const ImDrawCmd& command : commands) {
-      for (const PixelRect& part : parts) {
-        const PixelRect drawn = common(scissor_of(command.ClipRect, data), part);
-        if (drawn.empty()) continue;
-        left.push_back(command);
-        left.back().ClipRect = clip_of(drawn, data);
-      }
+    const ImDrawList& list = *data.CmdLists[i];
+    List now{list._OwnerName ? list._OwnerName : "", looks_of(list, contents), {}};
+    const auto found = std::find_if(before.begin() + static_cast<std::ptrdiff_t>(at), before.end(),
+                                    [&](const List& old) { return old.owner == now.owner; });
+    const bool stayed = !all && found != before.end();
+    if (stayed && found->looks == now.looks) {
+      now.triangles = std::move(found->triangles);
+    } else {
+      now.triangles = triangles_of(list, data, contents);
+      if (!all) compare(stayed ? found->triangles : std::vector<Triangle>{}, now.triangles, parts);
     }
-    commands.swap(left);
+    if (stayed) {
+      // Windows between them are gone, or come later now and are new there.
+      for (auto passed = before.begin() + static_cast<std::ptrdiff_t>(at); passed != found; ++passed)
+        compare(passed->triangles, {}, parts);
+      at = static_cast<std::size_t>(found - before.begin()) + 1;
+    }
+    lists_.push_back(std::move(now));
   }
+  if (all) return {whole_};
+  for (; at < before.size(); ++at) compare(before[at].triangles, {}, parts);
+  return parts.take();
 }
 
 }  // namespace zscope::ui

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ui/graphics.h"
+#include "ui/pixel_parts.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -13,36 +13,32 @@ struct ImDrawList;
 
 namespace zscope::ui {
 
-/// [left, right) × [top, bottom), pixels of the framebuffer from its upper left corner.
-struct PixelRect {
-  int left = 0, top = 0, right = 0, bottom = 0;
-  bool empty() const { return left >= right || top >= bottom; }
-  bool operator==(const PixelRect&) const = default;
-};
-
 /// Which parts of the window look different from the frame before. Software OpenGL fills pixels on the cores that
 /// train: a slider's picture and its mark on the map are little of a window. It compares what ImGui wants drawn,
-/// command by command; knows no OpenGL. UI thread.
+/// triangle by triangle; knows no OpenGL. UI thread.
 class FrameDamage {
  public:
-  /// The damaged parts, which do not overlap, after what was compared last. `contents`: a number for each texture that
-  /// changes with what the texture shows.
-  std::vector<PixelRect> compare(const ImDrawData& data, const std::function<std::uint64_t(TextureId)>& contents);
+  /// A number for each texture that changes with what the texture shows.
+  using Contents = std::function<std::uint64_t(TextureId)>;
+
+  /// The damaged parts, which do not overlap, after what was compared last.
+  std::vector<PixelRect> compare(const ImDrawData& data, const Contents& contents);
   /// What was compared last is no longer on the screen: the next frame is damaged as a whole.
   void forget() { lists_.clear(); }
 
  private:
-  /// One draw command: its looks, and the pixels it can reach.
-  struct Piece {
+  struct Triangle {
     std::uint64_t looks = 0;
-    PixelRect reach;
+    PixelRect reach;  ///< the pixels it can change
   };
+  /// What one window of ImGui draws.
   struct List {
     std::string owner;
-    std::vector<Piece> pieces;
+    std::uint64_t looks = 0;
+    std::vector<Triangle> triangles;  ///< those that can be seen, in their order
   };
-  static List pieces_of(const ImDrawList& list, const ImDrawData& data,
-                        const std::function<std::uint64_t(TextureId)>& contents);
+  static std::vector<Triangle> triangles_of(const ImDrawList& list, const ImDrawData& data, const Contents& contents);
+  static void compare(const std::vector<Triangle>& before, const std::vector<Triangle>& now, PixelParts& parts);
 
   PixelRect whole_;
   std::vector<List> lists_;

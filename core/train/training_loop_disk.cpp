@@ -201,8 +201,8 @@ void TrainingLoop::publish_when_due() {
   using std::chrono::milliseconds;
   if (!active()) return;  // entering a state has published it
   const auto now = Clock::now();
-  // At most about 20 a second, and at most 2% of the time of training.
-  const auto interval = std::max<Clock::duration>(milliseconds(50), snapshot_cost_ * 50);
+  // At most ten a second, of which four are looked at, and at most 2% of the time of training.
+  const auto interval = std::max<Clock::duration>(milliseconds(100), snapshot_cost_ * 50);
   if (now - last_weights_ >= interval) publish_weights();
   if (now - last_status_ >= milliseconds(50)) publish_status();
 }

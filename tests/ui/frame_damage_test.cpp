@@ -67,6 +67,64 @@ TEST_CASE("what grows or shrinks damages where it was and where it is, and no ot
   }
 }
 
+TEST_CASE("of one window, only what changed is damaged, however much stands before and behind it") {
+  app::NullWindow window(800, 600);
+  ui::FrameDamage damage;
+  const auto draw = [&](int wide, bool hint) {
+    window.frame([&] {
+      ImGui::SetNextWindowPos({10, 10});
+      ImGui::SetNextWindowSize({780, 580});
+      ImGui::Begin("one", nullptr, ImGuiWindowFlags_NoDecoration);
+      ImDrawList& list = *ImGui::GetWindowDrawList();
+      for (int i = 0; i < 200; ++i) {
+        const float x = 20 + 3.5f * static_cast<float>(i);
+        const auto height = static_cast<float>(i < wide ? 20 : 10);
+        list.AddRectFilled({x, 300}, {x + 2, 300 + height}, 0xffffffffu);
+      }
+      ImGui::End();
+      if (hint) {
+        ImGui::SetNextWindowPos({600, 500});
+        ImGui::SetNextWindowSize({100, 50});
+        ImGui::Begin("hint", nullptr, ImGuiWindowFlags_NoDecoration);
+        ImGui::End();
+      }
+    });
+    return damage.compare(*ImGui::GetDrawData(), [](ui::TextureId) { return std::uint64_t{0}; });
+  };
+  for (int i = 0; i < 3; ++i) draw(100, false);
+  const auto taller = draw(104, false);
+  REQUIRE(taller.size() == 1);
+  CHECK(contains(taller[0], {370, 300, 383, 320}));
+  CHECK(contains({365, 295, 390, 325}, taller[0]));
+  // A window that comes damages its own place, and the same when it goes.
+  for (int i = 0; i < 3; ++i) draw(104, true);
+  const auto gone = draw(104, false);
+  REQUIRE(gone.size() == 1);
+  CHECK(contains(gone[0], {600, 500, 700, 550}));
+  CHECK(contains({595, 495, 705, 555}, gone[0]));
+}
+
+TEST_CASE("what changes its place in the order of drawing is drawn anew, even if nothing else changed") {
+  app::NullWindow window(800, 600);
+  ui::FrameDamage damage;
+  const auto draw = [&](bool other_way) {
+    window.frame([&] {
+      ImGui::SetNextWindowPos({10, 10});
+      ImGui::SetNextWindowSize({780, 580});
+      ImGui::Begin("one", nullptr, ImGuiWindowFlags_NoDecoration);
+      for (const bool red : {other_way, !other_way}) {
+        ImGui::GetWindowDrawList()->AddRectFilled({100, 100}, {150, 150}, red ? 0xff0000ffu : 0xff00ff00u);
+      }
+      ImGui::End();
+    });
+    return damage.compare(*ImGui::GetDrawData(), [](ui::TextureId) { return std::uint64_t{0}; });
+  };
+  for (int i = 0; i < 3; ++i) draw(false);
+  const auto parts = draw(true);
+  REQUIRE(parts.size() == 1);
+  CHECK(contains(parts[0], {100, 100, 150, 150}));
+}
+
 TEST_CASE("a texture that shows something else damages its place, though nothing moved") {
   TwoWindows windows;
   for (int i = 0; i < 3; ++i) windows.draw(50, 1);
