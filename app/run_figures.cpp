@@ -10,9 +10,7 @@ namespace {
 
 const FigureInfo* find_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
   for (const MetricInfo& metric : metrics) {
-    for (const FigureInfo& figure : metric.figures) {
-      if (figure.name == name) return &figure;
-    }
+    if (const FigureInfo* figure = metric.figure(name)) return figure;
   }
   return nullptr;
 }
@@ -20,15 +18,13 @@ const FigureInfo* find_figure(const std::vector<MetricInfo>& metrics, const std:
 /// The metrics of what is asked for that can be said of the run.
 std::vector<std::string> fitting(SavedRun& run, const std::vector<std::string>& asked) {
   const std::vector<MetricInfo>& metrics = run.backend().metrics();
+  check_metric_names(metrics, asked);
   std::vector<std::string> out;
   for (const std::string& name : asked) {
     if (name == "all") return {name};
-    const auto found = std::find_if(metrics.begin(), metrics.end(), [&](const MetricInfo& metric) {
-      return metric.name == name || std::any_of(metric.figures.begin(), metric.figures.end(),
-                                                [&](const FigureInfo& figure) { return figure.name == name; });
-    });
-    const MetricInfo& metric = found == metrics.end() ? metrics.front() : *found;
-    if (!metric.unfit || metric.unfit(run.model(), *run.dataset()).empty()) out.push_back(metric.name);
+    const auto metric =
+        std::find_if(metrics.begin(), metrics.end(), [&](const MetricInfo& info) { return info.is_called(name); });
+    if (!metric->unfit || metric->unfit(run.model(), *run.dataset()).empty()) out.push_back(metric->name);
   }
   return out;
 }
@@ -36,10 +32,7 @@ std::vector<std::string> fitting(SavedRun& run, const std::vector<std::string>& 
 }  // namespace
 
 Evaluation evaluate_saved(const Program& program, SavedRun& run, const std::filesystem::path& directory,
-                          const std::vector<std::string>& metrics, const Settings& settings) {
-  EvaluationRequest request;
-  request.metrics = metrics;
-  request.settings = settings;
+                          EvaluationRequest request) {
   request.classifiers = program.environment.classifiers();
   Evaluation evaluation;
   with_progress(program.environment.colour, [&](Progress& progress) {
@@ -55,7 +48,10 @@ std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const 
   const std::vector<std::string> fit = fitting(run, metrics);
   if (fit.empty() && !metrics.empty()) return {};
   std::vector<RunFigure> out;
-  for (const MetricResult& result : evaluate_saved(program, run, directory, fit, settings).results) {
+  EvaluationRequest request;
+  request.metrics = fit;
+  request.settings = settings;
+  for (const MetricResult& result : evaluate_saved(program, run, directory, request).results) {
     for (const auto& [name, value] : result.values) {
       const FigureInfo* info = find_figure(run.backend().metrics(), name);
       RunFigure figure{name, name, "", 0, value};

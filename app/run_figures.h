@@ -15,13 +15,13 @@ struct RunFigure {
   double value = 0;
 };
 
-/// Evaluates a run on its test pictures, with a progress bar; what it already has is read back. `metrics`: names of
-/// metrics or figures, or "all"; empty: the basic ones. Throws Misuse for a name there is not or that does not fit.
+/// Evaluates a run with a progress bar and the environment's classifiers; what it already has is read back. Throws
+/// Misuse for a metric there is not or that does not fit.
 Evaluation evaluate_saved(const Program& program, SavedRun& run, const std::filesystem::path& directory,
-                          const std::vector<std::string>& metrics, const Settings& settings = {});
+                          EvaluationRequest request);
 
-/// All figures of that, in order. Names that are no metric's are taken for losses of the model's own, and what does not
-/// fit the model is left out.
+/// All figures on test pictures, in order, of metrics called by their names or those of figures; "all"; empty: the
+/// basic ones. Throws Misuse for a name there is not; what does not fit the model is left out.
 std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const std::filesystem::path& directory,
                                    const std::vector<std::string>& metrics, const Settings& settings = {});
 

@@ -1,5 +1,6 @@
 #include "run_evaluation.h"
 
+#include "base/fingerprint.h"
 #include "base/random.h"
 #include "metrics/classifier_file.h"
 #include "metrics/evaluation_file.h"
@@ -52,9 +53,14 @@ Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, cons
   check_metric_settings(backend.metrics(), request.settings);
   EvaluationFile file(run, step_of(weights), request.test, dataset.fingerprint);
   const std::string hash = weights_hash(weights);
+  Fingerprint settings;
+  for (const auto& [name, value] : spec.settings) settings.add(name + "=" + value + ";");
   const auto key_of = [&](const MetricInfo& metric) {
-    return ResultKey{hash, metric.name, request.seed > 0 ? request.seed : spec.seed,
+    return ResultKey{hash,
+                     metric.name,
+                     request.seed > 0 ? request.seed : spec.seed,
                      metric_settings(metric, request.settings),
+                     settings.text(),
                      metric.classifier ? classifier_hash(request.classifiers, dataset.fingerprint) : ""};
   };
   std::map<std::string, MetricResult> results;

@@ -18,8 +18,8 @@
 
 namespace zscope {
 
-/// Measures on a thread of its own, which gives way to training and to whoever drags a slider: metrics take minutes.
-/// All members but the job: UI thread.
+/// Measures on a thread of its own, which gives way to whoever drags a slider and shares the cores with training:
+/// metrics take minutes. All members but the job: UI thread.
 class EvaluationDesk {
  public:
   /// `wake` is called when something was found.

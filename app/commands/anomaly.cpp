@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace zscope {
@@ -20,9 +22,13 @@ std::pair<int, int> strangest(const std::vector<double>& scores, const Split& te
                               const std::vector<std::string>& names) {
   std::vector<std::size_t> order(scores.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
+  // A score that is no number is as strange as can be, and sorting needs an order.
+  const auto strangeness = [&](std::size_t i) {
+    return std::isnan(scores[i]) ? std::numeric_limits<double>::infinity() : scores[i];
+  };
   const auto shown = static_cast<std::ptrdiff_t>(std::min<std::size_t>(100, order.size()));
   std::partial_sort(order.begin(), order.begin() + shown, order.end(),
-                    [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+                    [&](std::size_t a, std::size_t b) { return strangeness(a) > strangeness(b); });
   const auto right = std::count_if(order.begin(), order.begin() + shown, [&](std::size_t i) {
     return names[static_cast<std::size_t>(test.labels[i])] == held_out;
   });
@@ -31,7 +37,9 @@ std::pair<int, int> strangest(const std::vector<double>& scores, const Split& te
 
 void anomaly(const Program& program, const AnomalyOptions& options) {
   SavedRun run(program, options.run);
-  const Evaluation evaluation = evaluate_saved(program, run, options.run, {"anomaly"});
+  EvaluationRequest request;
+  request.metrics = {"anomaly"};
+  const Evaluation evaluation = evaluate_saved(program, run, options.run, std::move(request));
   const MetricResult& result = evaluation.results.front();
   const auto note = [&](const char* name) {
     const auto found =

@@ -129,8 +129,9 @@ class Bench {
     const QualityResult* known = find_result(results_, recipe, data_of(recipe), seed);
     const fs::path sheet = options_.pictures / (plain_name(recipe.name) + ".png");
     const bool draw = !options_.pictures.empty() && seed == 1 && !fs::exists(sheet);
-    const bool measure = !known || (is_run(run) && !missing_figures(recipe, *known).empty());
-    if (!measure && !(draw && is_run(run))) return;
+    const bool there = is_run(run) && is_of(recipe, seed, run);
+    const bool measure = !known || (there && !missing_figures(recipe, *known).empty());
+    if (!measure && !(draw && there)) return;
     if (!known) train(recipe, seed, run);
     SavedRun saved(program_, run);
     if (measure) keep(recipe, measured(recipe, seed, saved, run), known);
@@ -152,7 +153,7 @@ class Bench {
     News news;
     const auto session = headless_session(program_, program_.make_backend(), news);
     TrainingReporter reporter(*session, program_.environment.colour, Telling::bar);
-    forget_other_recipe(recipe, seed, directory);
+    set_aside_other_recipe(recipe, seed, directory);
     if (is_run(directory)) {
       session->open_run(directory);
     } else {
@@ -176,18 +177,27 @@ class Bench {
     if (interrupted()) throw Cancelled();
   }
 
-  /// A run that an earlier recipe of this name left is no part of this one.
-  void forget_other_recipe(const Recipe& recipe, std::uint64_t seed, const fs::path& directory) const {
-    if (!is_run(directory)) return;
+  /// A run that another recipe of this name left, or a person who went on with it, is no part of this one: it is moved
+  /// out of the way.
+  void set_aside_other_recipe(const Recipe& recipe, std::uint64_t seed, const fs::path& directory) const {
+    if (!is_run(directory) || is_of(recipe, seed, directory)) return;
+    fs::path aside;
+    for (int number = 1; number == 1 || fs::exists(aside); ++number) {
+      aside = directory.string() + fmt::format("-other{}", number);
+    }
+    fs::rename(directory, aside);
+    fmt::print(stderr, "{} is of another recipe: moved to {}\n", directory.string(), aside.filename().string());
+  }
+
+  bool is_of(const Recipe& recipe, std::uint64_t seed, const fs::path& directory) const {
     const RunInfo info = read_run_info(directory);
-    const bool same = info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
-                      info.epochs == recipe.epochs && info.without_class == recipe.without_class &&
-                      info.data == resolve_data(program_, data_of(recipe)) &&
-                      std::all_of(recipe.settings.begin(), recipe.settings.end(), [&](const auto& setting) {
-                        const auto found = info.settings.find(setting.first);
-                        return found != info.settings.end() && found->second == setting.second;
-                      });
-    if (!same) fs::remove_all(directory);
+    return info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
+           info.epochs == recipe.epochs && info.without_class == recipe.without_class &&
+           info.data == resolve_data(program_, data_of(recipe)) &&
+           std::all_of(recipe.settings.begin(), recipe.settings.end(), [&](const auto& setting) {
+             const auto found = info.settings.find(setting.first);
+             return found != info.settings.end() && found->second == setting.second;
+           });
   }
 
   QualityResult measured(const Recipe& recipe, std::uint64_t seed, SavedRun& run, const fs::path& directory) const {
@@ -196,6 +206,7 @@ class Bench {
     result.model = recipe.model;
     result.preset = recipe.preset;
     result.settings = recipe.settings;
+    result.metric_settings = recipe.metric_settings;
     result.without_class = recipe.without_class;
     result.data = data_of(recipe);
     result.epochs = recipe.epochs;
@@ -204,7 +215,13 @@ class Bench {
     const auto records = read_metrics(directory, end);
     if (!records.empty()) result.seconds = records.back().seconds;
     std::vector<std::string> wanted;
-    for (const Judged& judged : recipe.figures) wanted.push_back(judged.metric);
+    const std::vector<MetricInfo>& metrics = run.backend().metrics();
+    for (const Judged& judged : recipe.figures) {
+      const bool known = std::any_of(metrics.begin(), metrics.end(),
+                                     [&](const MetricInfo& metric) { return metric.is_called(judged.metric); });
+      // A loss that a model has of its own comes with the first of metrics.
+      wanted.push_back(known ? judged.metric : metrics.front().name);
+    }
     for (const RunFigure& figure : run_figures(program_, run, directory, wanted, recipe.metric_settings)) {
       result.figures[figure.name] = figure.value;
     }

@@ -1,8 +1,7 @@
 #include "app/number_range.h"
-#include "app/saved_run.h"
+#include "app/run_figures.h"
 #include "app/settings_option.h"
-#include "app/terminal.h"
-#include "run_evaluation.h"
+#include "base/figures.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -35,16 +34,9 @@ void print_json(const SavedRun& run, const EvalOptions& options, const Evaluatio
   fmt::print("{}\n", out.dump(2));
 }
 
-/// What there is to know of a figure; null for the losses that a model has of its own.
-const FigureInfo* find_figure(const MetricInfo& metric, const std::string& name) {
-  const auto found = std::find_if(metric.figures.begin(), metric.figures.end(),
-                                  [&](const FigureInfo& figure) { return figure.name == name; });
-  return found == metric.figures.end() ? nullptr : &*found;
-}
-
 void print_result(const MetricInfo& metric, const MetricResult& result) {
   for (const auto& [name, value] : result.values) {
-    const FigureInfo* figure = find_figure(metric, name);
+    const FigureInfo* figure = metric.figure(name);
     std::string about = figure ? figure->unit : "";
     if (figure && !figure->summary.empty()) about += (about.empty() ? "" : ", ") + figure->summary;
     fmt::print("  {:<24} {:>12}  {}\n", name, fmt::format("{:.6g}", value), about);
@@ -77,13 +69,7 @@ void evaluate(const Program& program, const EvalOptions& options) {
   request.metrics = options.metrics;
   request.test = options.split == "test";
   request.settings = parse_settings(options.settings);
-  request.classifiers = program.environment.classifiers();
-  Evaluation evaluation;
-  with_progress(program.environment.colour, [&](Progress& progress) {
-    progress.report(-1, "evaluating");
-    evaluation = evaluate_run(run.backend(), program.environment.absolute(options.run), run.spec(), *run.dataset(),
-                              &run.checkpoint(), request, progress);
-  });
+  const Evaluation evaluation = evaluate_saved(program, run, options.run, std::move(request));
   if (options.json) {
     print_json(run, options, evaluation);
   } else {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -14,7 +15,8 @@ namespace zscope {
 namespace {
 
 // What of a test set's figures says how good a run is, the most telling first; games' scores do not.
-constexpr const char* kTelling[] = {"test/loss", "test/squared_error", "test/reconstruction"};
+const std::string kInPixels = "test/squared_error";  // the same to every model
+const std::string kTelling[] = {"test/loss", kInPixels, "test/reconstruction"};
 
 std::optional<double> recorded(const MetricRecord& record, const std::string& figure) {
   for (const auto& [name, value] : record.losses) {
@@ -89,14 +91,30 @@ std::vector<std::string> column_names(const std::vector<fs::path>& directories) 
   return names;
 }
 
-std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records) {
+std::string objective_of(const SavedRun& run) {
+  // Every density's loss is nats of the same pictures, as long as these and the likelihood are.
+  std::string out = run.model().capabilities.density ? "nats" : run.info().model;
+  for (const char* name : {"likelihood", "binarize"}) {
+    const auto setting = run.info().settings.find(name);
+    out += ", " + (setting == run.info().settings.end() ? "" : setting->second);
+  }
+  return out;
+}
+
+std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records,
+                               const std::vector<std::string>& objectives) {
   std::string best;
   std::size_t most = 1;
-  for (const char* figure : kTelling) {
-    const auto have = static_cast<std::size_t>(std::count_if(records.begin(), records.end(), [&](const auto& of_run) {
-      return std::any_of(of_run.begin(), of_run.end(), [&](const auto& record) { return recorded(record, figure); });
-    }));
-    if (have <= most) continue;
+  for (const std::string& figure : kTelling) {
+    std::set<std::string> kinds;
+    std::size_t have = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const auto has = [&](const MetricRecord& record) { return recorded(record, figure).has_value(); };
+      if (std::none_of(records[i].begin(), records[i].end(), has)) continue;
+      ++have;
+      kinds.insert(objectives[i]);
+    }
+    if (have <= most || (kinds.size() > 1 && figure != kInPixels)) continue;
     most = have;
     best = figure;
   }
@@ -166,7 +184,9 @@ Comparison compare_runs(const Program& program, std::vector<SavedRun>& runs, con
   }
   for (Fact* fact : {&epochs, &seconds, &speed}) out.facts.push_back(std::move(*fact));
 
-  out.curve_title = out.same_data ? shared_test_figure(records) : "";
+  std::vector<std::string> objectives;
+  for (const SavedRun& run : runs) objectives.push_back(objective_of(run));
+  out.curve_title = out.same_data ? shared_test_figure(records, objectives) : "";
   if (!out.curve_title.empty()) {
     double level = -std::numeric_limits<double>::infinity();
     for (const auto& of_run : records) {

@@ -36,9 +36,13 @@ struct Comparison {
 /// Names for columns: the directories', with as much of the path before them as tells them apart.
 std::vector<std::string> column_names(const std::vector<std::filesystem::path>& directories);
 
-/// The test figure that most of the runs have recorded, of those that say how good a run is; empty when no two share
-/// one. Ties go to the one that says most.
-std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records);
+/// What a run's losses are: numbers of two runs may be set beside each other where this is the same.
+std::string objective_of(const SavedRun& run);
+
+/// The test figure that most of the runs have recorded, of those that say how good a run is and mean the same in all
+/// that have it (`objectives`, one for each run); empty when no two share one. Ties go to the one that says most.
+std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records,
+                               const std::vector<std::string>& objectives);
 
 /// Seconds of training after which a recorded figure was first at or below `level`; nothing when it never was.
 std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const std::string& figure, double level);

@@ -36,8 +36,11 @@ struct Scale {
 Scale value_scale(const std::vector<Curve>& curves) {
   std::vector<double> values;
   for (const Curve& curve : curves) {
-    for (const auto& [seconds, value] : curve.points) values.push_back(value);
+    for (const auto& [seconds, value] : curve.points) {
+      if (std::isfinite(value)) values.push_back(value);
+    }
   }
+  if (values.empty()) values = {0};
   std::sort(values.begin(), values.end());
   double low = values.front(), high = values[(values.size() - 1) * 95 / 100];
   if (high <= low) high = low + std::max(1e-6, std::abs(low) * 0.1);

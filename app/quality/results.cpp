@@ -69,6 +69,9 @@ std::vector<QualityResult> read_results(const std::filesystem::path& file) {
       result.model = json.at("model");
       result.preset = json.at("preset");
       result.settings = json.at("settings");
+      // Lines written before they were recorded were measured as recipes still say.
+      const Recipe* recipe = find_recipe(result.row);
+      result.metric_settings = json.value("metric_settings", recipe ? recipe->metric_settings : Settings());
       result.without_class = json.value("without_class", -1);
       result.data = json.at("data");
       result.epochs = json.at("epochs");
@@ -90,6 +93,7 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
             {"seed", result.seed},       {"commit", result.commit},     {"figure", nullptr},
             {"figures", Json::object()}, {"seconds", result.seconds},   {"data", result.data},
             {"epochs", result.epochs},   {"settings", result.settings}, {"date", result.date}};
+  json["metric_settings"] = result.metric_settings;
   if (result.without_class >= 0) json["without_class"] = result.without_class;
   for (const auto& [name, value] : result.figures) {
     if (std::isfinite(value)) json["figures"][name] = value;
@@ -115,8 +119,9 @@ const QualityResult* find_result(const std::vector<QualityResult>& results, cons
   const QualityResult* newest = nullptr;
   for (const QualityResult& result : results) {
     const bool same = result.row == recipe.name && result.model == recipe.model && result.preset == recipe.preset &&
-                      result.settings == recipe.settings && result.epochs == recipe.epochs &&
-                      result.without_class == recipe.without_class && result.data == data && result.seed == seed;
+                      result.settings == recipe.settings && result.metric_settings == recipe.metric_settings &&
+                      result.epochs == recipe.epochs && result.without_class == recipe.without_class &&
+                      result.data == data && result.seed == seed;
     if (same) newest = &result;
   }
   return newest;

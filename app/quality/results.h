@@ -15,7 +15,8 @@ namespace zscope {
 struct QualityResult {
   std::string row;
   std::string model, preset;
-  Settings settings;  ///< as the recipe had them
+  Settings settings;         ///< as the recipe had them
+  Settings metric_settings;  ///< with which it was measured
   int without_class = -1;
   std::string data;
   double epochs = 0;

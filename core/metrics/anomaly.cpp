@@ -1,4 +1,4 @@
-#include "metrics/auroc.h"
+#include "base/auroc.h"
 #include "metrics/metric.h"
 #include "metrics/metric_context.h"
 #include "models/pictures.h"
@@ -73,8 +73,7 @@ void measure_anomaly(MetricContext& context, MetricResult& out) {
   const std::int64_t count = std::min(split.count, searches ? context.integer("search_pictures") : split.count);
   const auto score = can.density ? negative_elbo : can.encode ? reconstruction_score : search_score;
   const int strange = held_out_class(context.dataset());
-  std::vector<double> scores;
-  std::vector<bool> positive;
+  std::vector<double> scores, of_strange, of_others;
   for (std::int64_t first = 0; first < count; first += kChunk) {
     const std::int64_t n = std::min(kChunk, count - first);
     const auto told = [&](double share) {
@@ -85,11 +84,12 @@ void measure_anomaly(MetricContext& context, MetricResult& out) {
     const Batch batch = split_batch(split, context.dataset().shape, first, n, context.device());
     const std::vector<double> found = doubles_of(score(context, batch, told));
     scores.insert(scores.end(), found.begin(), found.end());
-    for (std::int64_t i = 0; i < n; ++i) {
-      positive.push_back(split.labels[static_cast<std::size_t>(first + i)] == strange);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const bool is_strange = split.labels[static_cast<std::size_t>(first) + i] == strange;
+      (is_strange ? of_strange : of_others).push_back(found[i]);
     }
   }
-  out.values.emplace_back("auroc", auroc(scores, positive));
+  out.values.emplace_back("auroc", auroc(of_strange, of_others));
   out.notes.emplace_back("held_out", context.dataset().class_names[static_cast<std::size_t>(strange)]);
   out.notes.emplace_back("score", can.density ? "-ELBO"
                                   : searches  ? "distance to the closest picture found in the latent space"

@@ -1,8 +1,8 @@
+#include "data/labelled_pictures.h"
 #include "metrics/classifier.h"
 #include "metrics/metric.h"
 #include "metrics/metric_context.h"
 #include "models/pictures.h"
-#include "train/labelled_pictures.h"
 
 #include <algorithm>
 
@@ -70,7 +70,8 @@ void measure_augmentation(MetricContext& context, MetricResult& out) {
     Classifier classifier =
         train_classifier(lesson.data(), context.device(),
                          [&](double fraction, const std::string& what) { context.report(from + fraction / 2, what); });
-    return accuracy(classifier, dataset, context.split(), context.device());
+    return accuracy(classifier, dataset, context.split(), context.device(),
+                    [&](double, const std::string& what) { context.report(from + 0.5, what); });
   };
   Lesson alone(dataset);
   add_real(alone, dataset, few, 2 * made);

@@ -42,7 +42,10 @@ void report(MetricResult& out, const Sums& sums, const Model& model, const Capab
       if (name != "loss" && name != "reconstruction" && name != "kl") out.values.emplace_back(name, sum / count);
     }
   } else {
-    for (const auto& [name, sum] : sums.losses) out.values.emplace_back(name, sum / count);
+    // Nats of a density go by that name; the error of a model without one is in units of its own.
+    for (const auto& [name, sum] : sums.losses) {
+      out.values.emplace_back(name == "reconstruction" ? "reconstruction_loss" : name, sum / count);
+    }
   }
   if (can.encode) {
     const torch::Tensor kl = sums.kl / count;

@@ -94,10 +94,12 @@ Classifier train_classifier(const Dataset& dataset, torch::Device device, const 
   return classifier;
 }
 
-double accuracy(Classifier& classifier, const Dataset& dataset, const Split& split, torch::Device device) {
+double accuracy(Classifier& classifier, const Dataset& dataset, const Split& split, torch::Device device,
+                const ClassifierReport& report) {
   torch::NoGradGuard no_grad;
   double right = 0;
   for (std::int64_t first = 0; first < split.count; first += 500) {
+    report(static_cast<double>(first) / static_cast<double>(split.count), "trying the classifier");
     const Batch batch =
         split_batch(split, dataset.shape, first, std::min<std::int64_t>(500, split.count - first), device);
     right += classifier(classifier->features(batch.images)).argmax(1).eq(batch.labels).sum().item<double>();

@@ -42,7 +42,9 @@ Classifier train_classifier(const Dataset& dataset, torch::Device device, const 
                             std::int64_t most_steps = kClassifierSteps);
 
 /// The share of a split's pictures that it gives their class.
-double accuracy(Classifier& classifier, const Dataset& dataset, const Split& split, torch::Device device);
+double accuracy(
+    Classifier& classifier, const Dataset& dataset, const Split& split, torch::Device device,
+    const ClassifierReport& report = [](double, const std::string&) {});
 
 /// The data set's classifier as it is kept in `file`. Throws Error where that is none.
 Classifier read_classifier(const Dataset& dataset, const std::filesystem::path& file, torch::Device device);

@@ -3,10 +3,12 @@
 #include "base/file.h"
 #include "base/fingerprint.h"
 
+#include <fmt/format.h>
+
 namespace zscope {
 
 std::filesystem::path classifier_file(const std::filesystem::path& folder, const std::string& data) {
-  return folder / (data + ".safetensors");
+  return folder / fmt::format("{}-{}.safetensors", data, kClassifierRecipe);
 }
 
 std::string classifier_hash(const std::filesystem::path& folder, const std::string& data) {

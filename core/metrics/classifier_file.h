@@ -5,6 +5,9 @@
 
 namespace zscope {
 
+/// Raised when classifiers are built or taught in another way: older ones stay where they are, unused.
+constexpr int kClassifierRecipe = 2;
+
 /// Where the classifier of the data set with that fingerprint is kept.
 std::filesystem::path classifier_file(const std::filesystem::path& folder, const std::string& data);
 

@@ -53,16 +53,18 @@ double weighted_mean(const torch::Tensor& values, const torch::Tensor& weights) 
 
 }  // namespace
 
-Information mutual_information(const torch::Tensor& codes, const torch::Tensor& factors) {
+Information mutual_information(const torch::Tensor& codes, const torch::Tensor& factors, const BlockReport& report) {
   std::vector<torch::Tensor> code_bins, factor_bins;
   for (std::int64_t i = 0; i < codes.size(1); ++i) code_bins.push_back(binned(codes.select(1, i)));
   for (std::int64_t j = 0; j < factors.size(1); ++j) factor_bins.push_back(binned(factors.select(1, j)));
   Information out{torch::zeros({codes.size(1), factors.size(1)}, torch::kFloat64),
                   torch::zeros({factors.size(1)}, torch::kFloat64)};
   for (std::size_t j = 0; j < factor_bins.size(); ++j) {
+    report(static_cast<double>(j) / static_cast<double>(factor_bins.size()));
     const double factor = entropy(factor_bins[j]);
     out.entropies[static_cast<std::int64_t>(j)] = factor;
     for (std::size_t i = 0; i < code_bins.size(); ++i) {
+      if (i % 64 == 63) report(static_cast<double>(j) / static_cast<double>(factor_bins.size()));
       const double both = entropy(code_bins[i] * (kBins + 1) + factor_bins[j]);
       out.mutual[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)] = entropy(code_bins[i]) + factor - both;
     }
@@ -82,11 +84,14 @@ torch::Tensor predictability_gaps(const torch::Tensor& codes, const torch::Tenso
   return column_gaps(correlations.square());
 }
 
-torch::Tensor lasso(const torch::Tensor& gram, const torch::Tensor& products, double penalty) {
+torch::Tensor lasso(const torch::Tensor& gram, const torch::Tensor& products, double penalty,
+                    const BlockReport& report) {
   const std::int64_t d = gram.size(0), f = products.size(1);
   torch::Tensor weights = torch::zeros({d, f}, torch::kFloat64);
   const torch::Tensor diagonal = gram.diagonal().contiguous();
-  for (int sweep = 0; sweep < 200; ++sweep) {
+  constexpr int kSweeps = 200;
+  for (int sweep = 0; sweep < kSweeps; ++sweep) {
+    report(static_cast<double>(sweep) / kSweeps);
     double change = 0;
     for (std::int64_t i = 0; i < d; ++i) {
       const double own = diagonal[i].item<double>();
@@ -101,7 +106,7 @@ torch::Tensor lasso(const torch::Tensor& gram, const torch::Tensor& products, do
   return weights;
 }
 
-Disentanglement disentanglement(const torch::Tensor& codes, const torch::Tensor& factors) {
+Disentanglement disentanglement(const torch::Tensor& codes, const torch::Tensor& factors, const BlockReport& report) {
   const torch::Tensor x = standardised(codes), y = standardised(factors);
   const std::int64_t half = x.size(0) / 2;
   const auto learn = [&](const torch::Tensor& t) { return t.narrow(0, 0, half); };
@@ -110,9 +115,13 @@ Disentanglement disentanglement(const torch::Tensor& codes, const torch::Tensor&
   const torch::Tensor products = torch::matmul(learn(x).t(), learn(y)) / static_cast<double>(half);
   const torch::Tensor spread = held(y).var(0, /*unbiased=*/false);
   Disentanglement out;
-  double best = -1e300;
-  for (const double penalty : {0.1, 0.03, 0.01, 0.003, 0.001}) {
-    const torch::Tensor weights = lasso(gram, products, penalty);
+  double best = -1e300, tried = 0;
+  const std::vector<double> penalties = {0.1, 0.03, 0.01, 0.003, 0.001};
+  for (const double penalty : penalties) {
+    const torch::Tensor weights = lasso(gram, products, penalty, [&](double fraction) {
+      report((tried + fraction) / static_cast<double>(penalties.size()));
+    });
+    ++tried;
     const torch::Tensor error = (held(y) - torch::matmul(held(x), weights)).square().mean(0);
     const double explained =
         (1 - error / spread.clamp_min(kTiny)).index({spread > 1e-8}).clamp_min(0).mean().item<double>();
@@ -129,7 +138,7 @@ Disentanglement disentanglement(const torch::Tensor& codes, const torch::Tensor&
 
 double gaussian_total_correlation(const torch::Tensor& codes) {
   const torch::Tensor variance = codes.var(0);
-  const torch::Tensor kept = codes.index({torch::indexing::Slice(), variance > 1e-8 * variance.max()});
+  const torch::Tensor kept = codes.index({torch::indexing::Slice(), variance > kActiveVariance});
   if (kept.size(1) < 2) return 0;
   const torch::Tensor x = standardised(kept);
   const torch::Tensor correlation = torch::matmul(x.t(), x) / static_cast<double>(x.size(0));
@@ -184,10 +193,12 @@ void measure_disentanglement(MetricContext& context, MetricResult& out) {
   if (count < 4) fail("{} pictures are too few to say which number of a code goes with what.", count);
   const torch::Tensor some = codes.narrow(0, 0, count);
   const Factors factors = factors_of(context, count);
-  context.report(0.5, "comparing codes with factors");
-  const torch::Tensor gaps = information_gaps(mutual_information(some, factors.values));
-  context.report(0.7, "comparing codes with factors");
-  const Disentanglement dci = disentanglement(some, factors.values);
+  const auto from = [&](double begin, double share) -> BlockReport {
+    return
+        [&context, begin, share](double done) { context.report(begin + share * done, "comparing codes with factors"); };
+  };
+  const torch::Tensor gaps = information_gaps(mutual_information(some, factors.values, from(0.5, 0.2)));
+  const Disentanglement dci = disentanglement(some, factors.values, from(0.7, 0.3));
   out.values = {{"mig", gaps.mean().item<double>()},
                 {"sap", predictability_gaps(some, factors.values).mean().item<double>()},
                 {"dci_disentanglement", dci.disentanglement},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "metrics/distances.h"
+
 #include "models/libtorch.h"
 
 namespace zscope {
@@ -13,7 +15,7 @@ struct Information {
   torch::Tensor mutual;
   torch::Tensor entropies;
 };
-Information mutual_information(const torch::Tensor& codes, const torch::Tensor& factors);
+Information mutual_information(const torch::Tensor& codes, const torch::Tensor& factors, const BlockReport& report);
 
 /// For each factor, how much more the number that tells most of it tells than the next one, over the factor's entropy:
 /// [f] (Chen et al. 2018). Factors that never change have 0.
@@ -30,14 +32,16 @@ struct Disentanglement {
   double informativeness = 0;  ///< variance of factors that is explained in the second half, mean
   torch::Tensor importance;    ///< [d, f]: sizes of coefficients
 };
-Disentanglement disentanglement(const torch::Tensor& codes, const torch::Tensor& factors);
+Disentanglement disentanglement(const torch::Tensor& codes, const torch::Tensor& factors, const BlockReport& report);
 
 /// ½(Σ log C_dd − log|C|) of the codes' covariance, in nats: 0 where no two numbers go together by a line (Watanabe
-/// 1960, of a Gaussian; Locatello et al. 2019). Numbers that hardly vary (by 1e-8 of the widest) are left out.
+/// 1960, of a Gaussian; Locatello et al. 2019). Only active units count (kActiveVariance): those that a model has
+/// given up carry traces of the others.
 double gaussian_total_correlation(const torch::Tensor& codes);
 
 /// The coefficients of lowest ½‖y − Xw‖²/n + penalty ‖w‖₁, by coordinate descent: from X'X/n [d, d] and X'Y/n [d, f],
 /// for each column of Y: [d, f].
-torch::Tensor lasso(const torch::Tensor& gram, const torch::Tensor& products, double penalty);
+torch::Tensor lasso(const torch::Tensor& gram, const torch::Tensor& products, double penalty,
+                    const BlockReport& report);
 
 }  // namespace zscope

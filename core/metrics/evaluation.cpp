@@ -8,11 +8,6 @@
 namespace zscope {
 namespace {
 
-bool is_called(const MetricInfo& metric, const std::string& name) {
-  return metric.name == name || std::any_of(metric.figures.begin(), metric.figures.end(),
-                                            [&](const FigureInfo& figure) { return figure.name == name; });
-}
-
 template <typename Lists>
 auto* find_named(const std::vector<MetricResult>& results, const std::string& name, Lists&& lists) {
   for (const MetricResult& result : results) {
@@ -25,6 +20,12 @@ auto* find_named(const std::vector<MetricResult>& results, const std::string& na
 
 }  // namespace
 
+const FigureInfo* MetricInfo::figure(const std::string& figure_name) const {
+  const auto found = std::find_if(figures.begin(), figures.end(),
+                                  [&](const FigureInfo& candidate) { return candidate.name == figure_name; });
+  return found == figures.end() ? nullptr : &*found;
+}
+
 const double* Evaluation::value(const std::string& name) const {
   return find_named(
       results, name, [](const MetricResult& result) -> const auto& { return result.values; });
@@ -35,22 +36,27 @@ const std::vector<double>* Evaluation::series(const std::string& name) const {
       results, name, [](const MetricResult& result) -> const auto& { return result.series; });
 }
 
-ChosenMetrics choose_metrics(const std::vector<MetricInfo>& metrics, const EvaluationRequest& request,
-                             const ModelInfo& model, const Dataset& dataset) {
-  std::vector<std::string> wanted = request.metrics, names;
-  if (wanted.empty()) wanted.push_back(metrics.front().name);
-  for (const MetricInfo& metric : metrics) names.push_back(metric.name);
-  for (const std::string& name : wanted) {
-    const auto called = [&](const MetricInfo& metric) { return is_called(metric, name); };
+void check_metric_names(const std::vector<MetricInfo>& metrics, const std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  for (const MetricInfo& metric : metrics) known.push_back(metric.name);
+  for (const std::string& name : names) {
+    const auto called = [&](const MetricInfo& metric) { return metric.is_called(name); };
     if (name != "all" && std::none_of(metrics.begin(), metrics.end(), called)) {
-      misuse("There is no metric \"{}\"; {}", name, suggest_name(name, names));
+      misuse("There is no metric \"{}\"; {}", name, suggest_name(name, known));
     }
   }
+}
+
+ChosenMetrics choose_metrics(const std::vector<MetricInfo>& metrics, const EvaluationRequest& request,
+                             const ModelInfo& model, const Dataset& dataset) {
+  std::vector<std::string> wanted = request.metrics;
+  if (wanted.empty()) wanted.push_back(metrics.front().name);
+  check_metric_names(metrics, wanted);
   const bool all = std::count(wanted.begin(), wanted.end(), "all") > 0;
   ChosenMetrics out;
   for (const MetricInfo& metric : metrics) {
     const bool named =
-        std::any_of(wanted.begin(), wanted.end(), [&](const auto& name) { return is_called(metric, name); });
+        std::any_of(wanted.begin(), wanted.end(), [&](const auto& name) { return metric.is_called(name); });
     if (!named && !all) continue;
     const std::string why = metric.unfit ? metric.unfit(model, dataset) : "";
     if (why.empty()) {

@@ -36,6 +36,11 @@ struct MetricInfo {
   /// Why this cannot be said of such a model with such data, the end of a sentence ("it has no encoder"); empty when it
   /// can.
   std::function<std::string(const ModelInfo&, const Dataset&)> unfit;
+
+  /// Null for what is no figure of its own: losses that a model has, series.
+  const FigureInfo* figure(const std::string& figure_name) const;
+  /// By its own name or that of one of its figures.
+  bool is_called(const std::string& its_name) const { return its_name == name || figure(its_name); }
 };
 
 /// What a metric found.
@@ -66,6 +71,9 @@ struct EvaluationRequest {
   /// Called with each result as it is found, on the thread that evaluates. May be empty.
   std::function<void(const MetricResult&)> found;
 };
+
+/// Throws Misuse for a name that no metric and no figure has ("all" but for), listing those there are.
+void check_metric_names(const std::vector<MetricInfo>& metrics, const std::vector<std::string>& names);
 
 /// The metrics that a request asks for, in their own order, each once. Throws Misuse for a name there is not (listing
 /// those there are) and for a metric asked for by name that is unfit (saying why).

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Raised when a metric comes to mean something else: older results are computed anew.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 /// A number that is none is null in JSON.
 double number(const Json& json) {
@@ -22,7 +22,11 @@ double number(const Json& json) {
 }
 
 Json to_json(const ResultKey& key, const MetricResult& result) {
-  Json json{{"metric", key.metric}, {"weights", key.weights}, {"seed", key.seed}, {"settings", key.settings}};
+  Json json{{"metric", key.metric},
+            {"weights", key.weights},
+            {"seed", key.seed},
+            {"settings", key.settings},
+            {"model", key.model}};
   if (!key.classifier.empty()) json["classifier"] = key.classifier;
   json["seconds"] = result.seconds;
   json["values"] = Json::object();
@@ -35,8 +39,8 @@ Json to_json(const ResultKey& key, const MetricResult& result) {
 }
 
 std::pair<ResultKey, MetricResult> from_json(const Json& json) {
-  ResultKey key{json.at("weights"), json.at("metric"), json.at("seed"), json.at("settings").get<Settings>(),
-                json.value("classifier", "")};
+  ResultKey key{json.at("weights"), json.at("metric"),           json.at("seed"), json.at("settings").get<Settings>(),
+                json.at("model"),   json.value("classifier", "")};
   MetricResult result;
   result.metric = key.metric;
   result.seconds = number(json.at("seconds"));

@@ -14,7 +14,8 @@ struct ResultKey {
   std::string weights;  ///< a hash: a run that went back comes to a step again with others
   std::string metric;
   std::uint64_t seed = 0;
-  Settings settings;       ///< of the metric, complete
+  Settings settings;  ///< of the metric, complete
+  std::string model;  ///< a hash of the run's settings, some of which weigh the loss and may be changed at any time
   std::string classifier;  ///< the hash of the classifier it depends on; empty where it depends on none
   bool operator==(const ResultKey&) const = default;
 };

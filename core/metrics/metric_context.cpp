@@ -116,7 +116,7 @@ Classifier& MetricContext::classifier() {
   if (!classifier_) {
     const auto report = [this](double fraction, const std::string& what) { this->report(fraction, what); };
     classifier_ = classifier_of(dataset_, request_.classifiers, device_, report);
-    classifier_accuracy_ = accuracy(classifier_, dataset_, dataset_.test, device_);
+    classifier_accuracy_ = accuracy(classifier_, dataset_, dataset_.test, device_, report);
   }
   return classifier_;
 }

@@ -91,6 +91,17 @@ Loss AdversarialGame::discriminator(const Tensor& real, const Tensor& fake, Nois
            {"fake_score", discriminator_score(fake.detach(), objective_).sum()}}};
 }
 
+Loss AdversarialGame::discriminator(const Tensor& real, const Tensor& fake, const Tensor& other_fake,
+                                    Noise& noise) const {
+  if (objective_ == GanObjective::wasserstein) return discriminator(real, (fake + other_fake) / 2, noise);
+  Loss loss = discriminator(real, fake, noise);
+  loss.total =
+      loss.total + (label_noise_ > 0
+                        ? soft_label_loss(other_fake, label_noise_ * noise.uniform({other_fake.size(0)}), objective_)
+                        : fake_loss(other_fake, objective_));
+  return loss;
+}
+
 Tensor AdversarialGame::penalty(const Judge& judge, const Inputs& real, const Inputs& fake, Noise& noise) const {
   Tensor sum = torch::zeros({}, real[0].options());
   if (objective_ == GanObjective::wasserstein) {

@@ -32,6 +32,10 @@ class AdversarialGame {
 
   /// What the discriminator pays for logits [n] of real and fake. Parts: real_score, fake_score.
   Loss discriminator(const torch::Tensor& real, const torch::Tensor& fake, Noise& noise) const;
+  /// The same against fakes of two kinds, as many of each as of the real ones, each kind paid for as any fakes are. To
+  /// a Wasserstein critic, which knows differences alone, their mean is the fakes.
+  Loss discriminator(const torch::Tensor& real, const torch::Tensor& fake, const torch::Tensor& other_fake,
+                     Noise& noise) const;
   /// What gradient penalties add to it; 0 without them. The judge must be twice differentiable.
   torch::Tensor penalty(const Judge& judge, const Inputs& real, const Inputs& fake, Noise& noise) const;
   bool has_penalty() const { return objective_ == GanObjective::wasserstein || r1_ > 0; }

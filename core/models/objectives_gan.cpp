@@ -6,6 +6,15 @@ namespace zscope {
 
 using torch::Tensor;
 
+namespace {
+
+/// About the logit that says neither real nor fake: ½ for least squares, else 0.
+Tensor mirrored(const Tensor& logits, GanObjective objective) {
+  return objective == GanObjective::least_squares ? 1 - logits : -logits;
+}
+
+}  // namespace
+
 GanObjective gan_objective_from_name(const std::string& name) {
   if (name == "non-saturating") return GanObjective::non_saturating;
   if (name == "least-squares") return GanObjective::least_squares;
@@ -14,18 +23,22 @@ GanObjective gan_objective_from_name(const std::string& name) {
   misuse("objective={}: must be non-saturating, least-squares, hinge or wgan-gp.", name);
 }
 
-Tensor discriminator_loss(const Tensor& real, const Tensor& fake, GanObjective objective) {
+Tensor fake_loss(const Tensor& fake, GanObjective objective) {
   switch (objective) {
     case GanObjective::non_saturating:
-      return torch::softplus(-real).sum() + torch::softplus(fake).sum();
+      return torch::softplus(fake).sum();
     case GanObjective::least_squares:
-      return 0.5 * (real - 1).square().sum() + 0.5 * fake.square().sum();
+      return 0.5 * fake.square().sum();
     case GanObjective::hinge:
-      return (1 - real).relu().sum() + (1 + fake).relu().sum();
+      return (1 + fake).relu().sum();
     case GanObjective::wasserstein:
       break;
   }
-  return fake.sum() - real.sum();
+  return fake.sum();
+}
+
+Tensor discriminator_loss(const Tensor& real, const Tensor& fake, GanObjective objective) {
+  return fake_loss(mirrored(real, objective), objective) + fake_loss(fake, objective);
 }
 
 Tensor generator_loss(const Tensor& fake, GanObjective objective) {
@@ -42,8 +55,7 @@ Tensor generator_loss(const Tensor& fake, GanObjective objective) {
 }
 
 Tensor reversed_generator_loss(const Tensor& real, GanObjective objective) {
-  // Mirrored about the logit that says neither: ½ for least squares, else 0.
-  return generator_loss(objective == GanObjective::least_squares ? 1 - real : -real, objective);
+  return generator_loss(mirrored(real, objective), objective);
 }
 
 bool has_soft_labels(GanObjective objective) {

@@ -19,6 +19,8 @@ GanObjective gan_objective_from_name(const std::string& name);
 /// softplus(−r) + softplus(f); ½(r − 1)² + ½f²; relu(1 − r) + relu(1 + f); f − r.
 torch::Tensor discriminator_loss(const torch::Tensor& real, const torch::Tensor& fake,
                                  GanObjective objective = GanObjective::non_saturating);
+/// The part of it that fakes have: softplus(f); ½f²; relu(1 + f); f.
+torch::Tensor fake_loss(const torch::Tensor& fake, GanObjective objective = GanObjective::non_saturating);
 /// softplus(−f); ½(f − 1)²; −f; −f: low where fakes are taken to be real.
 torch::Tensor generator_loss(const torch::Tensor& fake, GanObjective objective = GanObjective::non_saturating);
 /// The same the other way round, for whom wants what is real to be taken for fake (a BiGAN's encoder): softplus(r);

@@ -162,8 +162,8 @@ class VaeGan : public Model {
     const auto judged = [&](const AdversarialGame::Inputs& at) { return judge(at[0], &context.noise); };
     const Tensor x = to_inside(context.images);
     const Tensor real = judge(x, &context.noise), fake = judge(drawn, &context.noise);
-    Loss loss = game_.discriminator(real, fake, context.noise);
-    if (again.defined()) loss.total = loss.total + game_.reversed_generator(judge(again, &context.noise));
+    Loss loss = again.defined() ? game_.discriminator(real, fake, judge(again, &context.noise), context.noise)
+                                : game_.discriminator(real, fake, context.noise);
     if (game_.has_penalty()) loss.total = loss.total + game_.penalty(judged, {x}, {drawn}, context.noise);
     if (balance_ > 0) loss.total = loss.total * weight_in_balance(real.detach(), fake.detach(), context.whole);
     return loss;

@@ -1,12 +1,12 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
+#include "data/labelled_pictures.h"
 #include "models/device.h"
 #include "models/products.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "train/flat_passes.h"
-#include "train/labelled_pictures.h"
 
 #include <ATen/Parallel.h>
 

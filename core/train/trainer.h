@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/dataset.h"
+#include "data/sampler.h"
 #include "models/model.h"
 #include "models/model_state.h"
 #include "models/torch_thread.h"
@@ -9,7 +10,6 @@
 #include "train/layout.h"
 #include "train/optimizer.h"
 #include "train/replica_team.h"
-#include "train/sampler.h"
 #include "train/step_clock.h"
 
 #include <map>

@@ -27,6 +27,7 @@ QualityResult result(const std::string& name, std::uint64_t seed, std::map<std::
   out.model = of.model;
   out.preset = of.preset;
   out.settings = of.settings;
+  out.metric_settings = of.metric_settings;
   out.without_class = of.without_class;
   out.data = of.data.empty() ? "mnist" : of.data;
   out.epochs = of.epochs;

@@ -149,6 +149,14 @@ std::unique_ptr<Explorer> FakeBackend::make_explorer(const RunSpec& spec, std::s
   return std::make_unique<FakeExplorer>(spec, std::move(dataset), options_, explorers_alive);
 }
 
+void FakeBackend::come_to(double fraction, const std::string& what, Progress& progress) const {
+  do {
+    progress.report(fraction, what);
+    progress.throw_if_cancelled();
+    if (fraction > measures_up_to) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  } while (fraction > measures_up_to);
+}
+
 Evaluation FakeBackend::evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
                                  const EvaluationRequest& request, Progress& progress) {
   auto chosen = choose_metrics(metrics_, request, find_model(*this, spec.model), dataset);
@@ -161,11 +169,8 @@ Evaluation FakeBackend::evaluate(const RunSpec& spec, const Dataset& dataset, co
     MetricResult result{metric->name, {}, {}, {}, 0.5};
     double reconstruction = 0, kl = 0;
     for (std::int64_t i = 0; i < split.count; ++i) {
-      progress.report((done + static_cast<double>(i) / static_cast<double>(split.count)) /
-                          static_cast<double>(chosen.metrics.size()),
-                      metric->title);
-      progress.throw_if_cancelled();
-      std::this_thread::sleep_for(options_.metric_time / split.count);
+      const double part = static_cast<double>(i) / static_cast<double>(split.count);
+      come_to((done + part) / static_cast<double>(chosen.metrics.size()), metric->title, progress);
       const auto loss = model.loss(unit_picture(dataset, split, i).data());
       reconstruction += loss.reconstruction / static_cast<double>(split.count);
       kl += loss.kl / static_cast<double>(split.count);
@@ -187,9 +192,7 @@ void FakeBackend::train_classifier(const RunSpec&, const Dataset& dataset, const
                                    Progress& progress) {
   constexpr int kSteps = 50;
   for (int i = 0; i < kSteps; ++i) {
-    progress.report(static_cast<double>(i) / kSteps, "training the classifier of " + dataset.name);
-    progress.throw_if_cancelled();
-    std::this_thread::sleep_for(options_.metric_time / kSteps);
+    come_to(static_cast<double>(i) / kSteps, "training the classifier of " + dataset.name, progress);
   }
   make_folder(folder);
   write_file_atomically(classifier_file(folder, dataset.fingerprint), std::string_view("knows toys"));

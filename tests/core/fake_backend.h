@@ -17,7 +17,6 @@ struct FakeOptions {
   std::chrono::microseconds step_time{1000};  ///< slept in every step, so that training leaves the machine to others
   std::chrono::milliseconds answer_time{0};   ///< slept (cancellably) in every answer
   std::int64_t throw_at_step = -1;            ///< Engine::step() throws there
-  std::chrono::microseconds metric_time{0};   ///< slept (cancellably) in every metric
 };
 
 /// Ten kinds of grey pictures, blurred strokes moved about: [train] and [test] of them, labelled, always the same.
@@ -43,12 +42,17 @@ class FakeBackend : public Backend {
   void enter_thread() override { ++threads_entered; }
   std::map<std::string, std::string> versions() const override { return {{"fake", "1"}}; }
 
+  /// How far measuring and training a classifier may come before they wait for a test to say more, in [0, 1].
+  std::atomic<double> measures_up_to = 1;
   std::atomic<int> threads_entered = 0;
   std::atomic<int> metrics_measured = 0;
   std::atomic<int> engines_alive = 0;
   std::atomic<int> explorers_alive = 0;
 
  private:
+  /// Reports, and waits at `measures_up_to` until it is raised or the work cancelled.
+  void come_to(double fraction, const std::string& what, Progress& progress) const;
+
   FakeOptions options_;
   std::vector<ModelInfo> models_;
   std::vector<MetricInfo> metrics_;

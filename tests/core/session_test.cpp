@@ -220,31 +220,33 @@ TEST_CASE("a full disk, or one that cannot be written, is said, and training goe
 
 TEST_CASE("metrics are measured while training goes on, can be stopped, and are read back where a run is on disk") {
   ScratchFolder folder;
-  FakeOptions slow;
-  slow.metric_time = std::chrono::milliseconds(200);
-  ToySession toys(folder.path, slow);
+  ToySession toys(folder.path, {});
   toys.session->evaluate({"all"});  // nothing is open: nothing happens
   CHECK(toys.session->evaluation().step == -1);
   toys.session->open(toys.request());
   REQUIRE(toys.reaches(RunState::ready));
   toys.session->train();
   REQUIRE(toys.reaches_step(5));
+  toys.backend->measures_up_to = 0.5;
   toys.session->evaluate({"all"});
   CHECK(toys.session->evaluation().running);
   const std::int64_t step = toys.session->status()->step;
   REQUIRE(eventually([&] { return toys.session->evaluation().progress.fraction > 0.2; }));
+  REQUIRE(eventually([&] { return toys.session->status()->step > step; }));
+  toys.backend->measures_up_to = 1;
   REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
   const EvaluationState found = toys.session->evaluation();
   CHECK(found.results.size() == 2);
   CHECK(found.error.empty());
   CHECK(found.step >= 0);
-  CHECK(toys.session->status()->step > step);
 
   toys.session->stop();
   REQUIRE(toys.reaches(RunState::stopped));
+  toys.backend->measures_up_to = 0.1;
   toys.session->evaluate({"all"});
   toys.session->stop_evaluating();
   CHECK_FALSE(toys.session->evaluation().running);
+  toys.backend->measures_up_to = 1;
   toys.session->evaluate({"all"});
   REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
   const int measured = toys.backend->metrics_measured;
@@ -261,9 +263,7 @@ TEST_CASE("metrics are measured while training goes on, can be stopped, and are 
 
 TEST_CASE("a session knows the classifier of its data once there is one, and trains it when asked to") {
   const ScratchFolder folder;
-  FakeOptions slow;
-  slow.metric_time = std::chrono::milliseconds(500);
-  ToySession toys(folder.path, slow);
+  ToySession toys(folder.path, {});
   CHECK(toys.session->classifier().empty());
   toys.session->train_classifier();  // nothing is open: nothing happens
   CHECK_FALSE(toys.session->evaluation().running);
@@ -271,6 +271,7 @@ TEST_CASE("a session knows the classifier of its data once there is one, and tra
   REQUIRE(toys.reaches(RunState::ready));
   CHECK(toys.session->classifier().empty());
 
+  toys.backend->measures_up_to = 0.5;
   toys.session->train_classifier();
   REQUIRE(eventually([&] { return toys.session->evaluation().progress.fraction > 0.1; }));
   CHECK(toys.session->evaluation().progress.what == "training the classifier of toy");
@@ -278,6 +279,7 @@ TEST_CASE("a session knows the classifier of its data once there is one, and tra
   CHECK_FALSE(toys.session->evaluation().running);
   CHECK(toys.session->classifier().empty());
 
+  toys.backend->measures_up_to = 1;
   toys.session->train_classifier();
   REQUIRE(eventually([&] { return !toys.session->classifier().empty(); }));
   REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));

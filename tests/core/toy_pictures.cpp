@@ -1,6 +1,6 @@
 #include "core/toy_pictures.h"
 
-#include "train/sampler.h"
+#include "data/sampler.h"
 
 namespace zscope {
 namespace {

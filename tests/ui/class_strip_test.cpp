@@ -9,17 +9,12 @@ namespace {
 
 /// A model that has been trained for a moment; no classifier is there yet.
 struct Counted : WorkspaceFixture {
-  explicit Counted(const std::string& model = "linear-gan") : WorkspaceFixture(1280, 800, slow_metrics()) {
+  explicit Counted(const std::string& model = "linear-gan") : WorkspaceFixture() {
     ready({}, model);
     if (find("workspace.title.samples")->value == "off") click("workspace.title.samples");
     toy.session->train();
     REQUIRE(until([&] { return toy.session->status()->step > 20; }));
     frame(2);
-  }
-  static FakeOptions slow_metrics() {
-    FakeOptions options{std::chrono::microseconds(200), {}, -1};
-    options.metric_time = std::chrono::milliseconds(300);
-    return options;
   }
   bool counts() {
     return until([&] { return find("census.covered") != nullptr; });
@@ -29,11 +24,13 @@ struct Counted : WorkspaceFixture {
 TEST_CASE("where samples fall among the classes is counted after one click that trains a classifier") {
   Counted screen;
   CHECK(screen.find("census.covered") == nullptr);
+  screen.toy.backend->measures_up_to = 0.5;
   screen.click("census.train");
   CHECK(screen.find("census.progress") != nullptr);
   screen.click("census.cancel");
   CHECK(screen.find("census.train") != nullptr);
 
+  screen.toy.backend->measures_up_to = 1;
   screen.click("census.train");
   REQUIRE(screen.counts());
   CHECK(screen.value("census.covered") == "9 of 10");

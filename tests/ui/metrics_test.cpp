@@ -7,15 +7,9 @@
 namespace zscope {
 namespace {
 
-FakeOptions slow_metrics() {
-  FakeOptions options{std::chrono::microseconds(200), {}, -1};
-  options.metric_time = std::chrono::milliseconds(300);
-  return options;
-}
-
 /// A run that has been trained for a moment, its metrics in sight.
 struct Measured : WorkspaceFixture {
-  explicit Measured(const std::string& model = "linear-vae") : WorkspaceFixture(1280, 800, slow_metrics()) {
+  explicit Measured(const std::string& model = "linear-vae") : WorkspaceFixture() {
     ready({}, model);
     click("workspace.title.metrics");
   }
@@ -36,8 +30,10 @@ TEST_CASE("metrics are measured by a click, one or all, and stand where they are
   CHECK_FALSE(screen.control("metrics.measure").enabled);  // nothing has been learned yet
   screen.train();
   CHECK(screen.find("metrics.figure.elbo") == nullptr);
+  screen.toy.backend->measures_up_to = 0.5;
   screen.click("metrics.sharp");
   CHECK(screen.find("metrics.cancel") != nullptr);
+  screen.toy.backend->measures_up_to = 1;
   REQUIRE(screen.done());
   CHECK(screen.value("metrics.sharp") == "measured");
   CHECK(std::stod(screen.value("metrics.figure.sharpness")) >= 0);
@@ -52,6 +48,7 @@ TEST_CASE("metrics are measured by a click, one or all, and stand where they are
 TEST_CASE("measuring shows how far it is, goes on beside training, and can be cancelled") {
   Measured screen;
   screen.train();
+  screen.toy.backend->measures_up_to = 0.5;
   screen.click("metrics.measure");
   REQUIRE(screen.until([&] { return std::stod(screen.value("metrics.progress")) > 0.1; }));
   const std::int64_t step = screen.toy.session->status()->step;

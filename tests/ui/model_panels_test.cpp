@@ -143,13 +143,6 @@ TEST_CASE("a cell of a map is dragged up and down, and beside it stands how sure
 
 // --- the discriminator ---
 
-TEST_CASE("pairs count a score above the other as one, a tie as a half") {
-  CHECK(ui::share_of_pairs({2, 3}, {0, 1}) == 1);
-  CHECK(ui::share_of_pairs({0, 1}, {2, 3}) == 0);
-  CHECK(ui::share_of_pairs({1, 2}, {1, 2}) == 0.5);
-  CHECK(ui::share_of_pairs({1}, {0, 1, 2, 3}) == doctest::Approx(1.5 / 4));
-}
-
 TEST_CASE("what the discriminator says of both sorts is shown, and follows training") {
   PanelFixture fixture("linear-parts");
   fixture.show<ui::ContestPanel>();

@@ -1,5 +1,6 @@
 #include "ui/panels/contest.h"
 
+#include "base/auroc.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
 
@@ -18,18 +19,6 @@ float mean_of(const std::vector<float>& scores) {
 std::uint32_t colour_of(const Theme& theme, std::size_t sort) { return sort == 0 ? theme.accent : theme.warning; }
 
 }  // namespace
-
-double share_of_pairs(const std::vector<float>& real, const std::vector<float>& fake) {
-  if (real.empty() || fake.empty()) return 0.5;
-  std::vector<float> sorted = fake;
-  std::sort(sorted.begin(), sorted.end());
-  double above = 0;
-  for (const float score : real) {
-    const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), score);
-    above += static_cast<double>(first - sorted.begin()) + 0.5 * static_cast<double>(last - first);
-  }
-  return above / (static_cast<double>(real.size()) * static_cast<double>(fake.size()));
-}
 
 std::string ContestPanel::note(const Context& context) const {
   return asker_.get<Scores>() ? step_note(context, asker_.step()) : std::string();
@@ -146,7 +135,7 @@ void ContestPanel::draw_histograms(Context& context, const Scores& scores) const
     draw_small_text(context, {from.x + part * (width - needed), to.y + 3 * context.scale}, needed + 1, text,
                     theme.quiet);
   }
-  const double apart = share_of_pairs(scores.real, scores.fake);
+  const double apart = auroc({scores.real.begin(), scores.real.end()}, {scores.fake.begin(), scores.fake.end()});
   const std::string pairs = sentence(context, "contest.pairs", fmt::format("{:.0f}", 100 * apart));
   const float wide = ImGui::GetFont()->CalcTextSizeA(small_text(context), FLT_MAX, 0, pairs.c_str()).x;
   const ImVec2 at(std::floor(from.x + (width - wide) / 2), from.y + 4 * context.scale);

@@ -8,10 +8,6 @@
 
 namespace zscope::ui {
 
-/// How often a score of `real` is above one of `fake`, ties counting half: 1 where a discriminator tells them apart,
-/// 0.5 where it cannot (the area under the ROC curve).
-double share_of_pairs(const std::vector<float>& real, const std::vector<float>& fake);
-
 /// What the discriminator of an adversarial model says of the two sorts it is to tell apart: two histograms of its
 /// scores, as training goes on.
 class ContestPanel : public Panel {

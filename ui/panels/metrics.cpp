@@ -16,12 +16,6 @@ namespace {
 constexpr float kColumn = 220, kBetween = 24, kSeries = 28;  // pixels at scale 1
 constexpr std::size_t kMostBars = 64;
 
-const FigureInfo* find_figure(const MetricInfo& metric, const std::string& name) {
-  const auto found = std::find_if(metric.figures.begin(), metric.figures.end(),
-                                  [&](const FigureInfo& figure) { return figure.name == name; });
-  return found == metric.figures.end() ? nullptr : &*found;
-}
-
 /// Nothing where others had done the work already.
 std::string took(const MetricResult& result) {
   return result.seconds < 0.05 ? std::string() : fmt::format("{:.1f} s", result.seconds);
@@ -147,7 +141,7 @@ float MetricsPanel::draw_metric(Context& context, const MetricInfo& metric, floa
 
 void MetricsPanel::draw_figure(Context& context, const MetricInfo& metric, const std::string& name, double value,
                                float x, float y, float width) {
-  const FigureInfo* info = find_figure(metric, name);
+  const FigureInfo* info = metric.figure(name);
   const std::string title = info ? info->title : name, shown = shown_value(value);
   const float indent = 12 * context.scale, needed = ImGui::CalcTextSize(shown.c_str()).x;
   ImGui::SetCursorScreenPos({x, y});

@@ -179,7 +179,7 @@ TEST_CASE("samples are counted by class with the data set's classifier, the same
   backend->train_classifier(spec, *dataset, folder.path(), progress);
   CHECK(progress.latest().what == "training the classifier of toy");
   const auto engine = backend->make_engine(spec, dataset);
-  for (int i = 0; i < 250; ++i) engine->step();
+  for (int i = 0; i < 500; ++i) engine->step();
   const auto explorer = backend->make_explorer(spec, dataset);
   explorer->load(*engine->snapshot());
   CensusQuestion census{60, 5, 1, 3, classifier_file(folder.path(), dataset->fingerprint)};
@@ -187,10 +187,10 @@ TEST_CASE("samples are counted by class with the data set's classifier, the same
   const ClassCensus* counted = threes.as<ClassCensus>();
   REQUIRE(counted);
   CHECK(counted->samples() == 60);
-  CHECK(counted->counts[3] > 50);  // what it was told
+  CHECK(counted->counts[3] > 30);  // what it was told, one of ten
   CHECK(explorer->answer({{}, census}, progress).as<ClassCensus>()->counts == counted->counts);
   census.label = 8;
-  CHECK(explorer->answer({{}, census}, progress).as<ClassCensus>()->counts[8] > 50);
+  CHECK(explorer->answer({{}, census}, progress).as<ClassCensus>()->counts[8] > 30);
   const auto other = backend->make_explorer(spec, dataset);
   census.classifier = folder.path() / "none.safetensors";
   CHECK_THROWS_AS(other->answer({{}, census}, progress), Error);

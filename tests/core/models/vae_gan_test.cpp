@@ -59,6 +59,26 @@ TEST_CASE("the encoder feels nothing of the game, and the discriminator nothing 
   CHECK_FALSE(same(usual.at("decoder"), other_gamma.at("decoder")));
 }
 
+TEST_CASE("the discriminator pays for both kinds of fakes by the objective's own rule") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  const auto pull_of_bias = [&](const std::string& objective, float shift) {
+    const RunSpec spec = small_run("vae-gan", *dataset, 1, {{"objective", objective}});
+    Trainer trainer(spec, dataset);
+    shift_parameter(trainer, "discriminator.head.affine.bias", shift);
+    const torch::Tensor gradients = trainer.phase_gradients(phase_called("discriminator", spec));
+    return largest_gradient(trainer, gradients, "discriminator.head.affine.bias");
+  };
+  // A critic knows differences alone: what all logits have in common costs nothing.
+  CHECK(pull_of_bias("wgan-gp", 3) == doctest::Approx(0).epsilon(1e-5));
+  // Far below -1 a hinge is shut for fakes of either kind, far above 1 for real pictures.
+  CHECK(pull_of_bias("hinge", -100) == doctest::Approx(1));
+  CHECK(pull_of_bias("hinge", 100) == doctest::Approx(2));
+  CHECK(pull_of_bias("non-saturating", -100) == doctest::Approx(1));
+  CHECK(pull_of_bias("non-saturating", 100) == doctest::Approx(2));
+  CHECK(pull_of_bias("least-squares", 100) == doctest::Approx(99 + 2 * 100).epsilon(0.05));
+}
+
 TEST_CASE("a VAE/GAN learns to reconstruct what it is shown") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);

@@ -1,6 +1,6 @@
-#include "train/sampler.h"
+#include "data/sampler.h"
 
-#include "train/labelled_pictures.h"
+#include "data/labelled_pictures.h"
 
 #include <doctest/doctest.h>
 

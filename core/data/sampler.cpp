@@ -1,4 +1,4 @@
-#include "train/sampler.h"
+#include "data/sampler.h"
 
 #include "base/random.h"
 
