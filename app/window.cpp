@@ -120,7 +120,7 @@ Window::Window(const WindowOptions& options) : remember_size_(options.remember_s
   software_ = renderer.software;
   // Software OpenGL draws on the processor that trains: waiting for a screen that is not there only adds delay.
   glfwSwapInterval(software_ ? 0 : 1);
-  graphics_ = ui::gl::make_graphics();
+  graphics_ = ui::gl::make_graphics(software_ ? ui::gl::kSoftwarePoints : ui::gl::kAllPoints);
   if (software_) {
     copy_ = ScreenCopy::find();
     retained_ = std::make_unique<ui::gl::RetainedFrame>(static_cast<bool>(copy_));

@@ -301,8 +301,8 @@ std::int64_t Session::pin() {
   return step;
 }
 
-std::uint64_t Channel::ask(Question question, bool follow) {
-  return state_->board->ask(*state_, std::move(question), follow);
+std::uint64_t Channel::ask(Question question, bool follow, bool patient) {
+  return state_->board->ask(*state_, std::move(question), follow, patient);
 }
 void Channel::rest() { state_->board->rest(*state_); }
 std::shared_ptr<const Answer> Channel::answer() const { return state_->board->answer(*state_); }

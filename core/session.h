@@ -84,9 +84,10 @@ struct ChannelState;
 /// A panel's line to the inference threads: the newest question wins, the newest answer stays. UI thread.
 class Channel {
  public:
-  /// Asks, unless the same question is already standing. With `follow`, it is answered anew as weights change.
-  /// Returns the question's number.
-  std::uint64_t ask(Question question, bool follow = true);
+  /// Asks, unless the same question is already standing. With `follow`, it is answered anew as weights change. A
+  /// `patient` one lets a refresh of another channel end first, which any other cuts short. Returns the question's
+  /// number.
+  std::uint64_t ask(Question question, bool follow = true, bool patient = false);
   /// Withdraws the question; the last answer stays.
   void rest();
   /// The newest answer, or null. Answers survive a new question until it is answered; a newly opened run clears them,

@@ -17,6 +17,9 @@ struct PointCloud {
   std::vector<std::uint32_t> colours;  ///< [count], ImGui's packed RGBA
 };
 
+/// One after another, the later over the earlier.
+using PointClouds = std::vector<std::shared_ptr<const PointCloud>>;
+
 /// Which part of the plane is drawn, and how.
 struct PointView {
   float left = -4, right = 4, bottom = -4, top = 4;  ///< map coordinates at the borders
@@ -38,8 +41,11 @@ class Graphics {
   /// A number that changes with what the texture shows.
   virtual std::uint64_t contents(TextureId) const { return 0; }
   /// A texture of `view`'s size with the points drawn over transparency. `layer` (0: a new one) is redrawn only when
-  /// cloud or view differ from what it shows; the cloud is uploaded only when its pointer changes.
-  virtual int draw_points(int layer, const std::shared_ptr<const PointCloud>& cloud, const PointView& view) = 0;
+  /// clouds or view differ from what it shows; a cloud is uploaded only when its pointer is new. Where points are drawn
+  /// slowly, a call draws some of many: in a new view they are there at once, in an old one all are changed together.
+  virtual int draw_points(int layer, const PointClouds& clouds, const PointView& view) = 0;
+  /// False while the same call, once more, draws more points.
+  virtual bool complete(int) const { return true; }
   virtual TextureId layer_texture(int layer) const = 0;
   virtual void destroy_layer(int layer) = 0;
 };

@@ -15,12 +15,12 @@ TextureId NullGraphics::update_texture(TextureId texture, const Image& image) {
   return texture;
 }
 
-int NullGraphics::draw_points(int layer, const std::shared_ptr<const PointCloud>& cloud, const PointView& view) {
+int NullGraphics::draw_points(int layer, const PointClouds& clouds, const PointView& view) {
   if (layer == 0) layer = ++newest_layer_;
   Layer& shown = layers_[layer];
-  if (shown.cloud != cloud || !(shown.view == view)) {
+  if (shown.clouds != clouds || !(shown.view == view)) {
     ++point_draws_;
-    shown = {cloud, view};
+    shown = {clouds, view};
   }
   return layer;
 }

@@ -10,14 +10,14 @@ namespace zscope::ui {
 class NullGraphics final : public Graphics {
  public:
   struct Layer {
-    std::shared_ptr<const PointCloud> cloud;
+    PointClouds clouds;
     PointView view;
   };
 
   TextureId create_texture(const Image& image) override;
   TextureId update_texture(TextureId texture, const Image& image) override;
   void destroy_texture(TextureId texture) override { pictures_.erase(texture); }
-  int draw_points(int layer, const std::shared_ptr<const PointCloud>& cloud, const PointView& view) override;
+  int draw_points(int layer, const PointClouds& clouds, const PointView& view) override;
   TextureId layer_texture(int layer) const override { return layers_.contains(layer) ? kLayerTextures + layer : 0; }
   void destroy_layer(int layer) override { layers_.erase(layer); }
 

@@ -13,7 +13,7 @@ std::shared_ptr<ChannelState> Switchboard::open() {
   return line;
 }
 
-std::uint64_t Switchboard::ask(ChannelState& line, Question question, bool follow) {
+std::uint64_t Switchboard::ask(ChannelState& line, Question question, bool follow, bool patient) {
   std::shared_ptr<Progress> dropped;
   std::uint64_t number = 0;
   {
@@ -23,7 +23,7 @@ std::uint64_t Switchboard::ask(ChannelState& line, Question question, bool follo
     line.question = std::move(question);
     number = line.number = ++questions_;
     // A refresh can be had again; nobody waits for a superseded answer, but while a person drags each is worth a look.
-    if (running_ && (running_->refresh || (manners_.drop_superseded && running_->line.get() == &line))) {
+    if (running_ && ((running_->refresh && !patient) || (manners_.drop_superseded && running_->line.get() == &line))) {
       dropped = running_->progress;
     }
   }

@@ -48,7 +48,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
 
   // UI thread.
   std::shared_ptr<ChannelState> open();
-  std::uint64_t ask(ChannelState& line, Question question, bool follow);
+  std::uint64_t ask(ChannelState& line, Question question, bool follow, bool patient = false);
   void rest(ChannelState& line);
   std::shared_ptr<const Answer> answer(ChannelState& line) const;
   bool busy(const ChannelState& line) const;

@@ -56,7 +56,7 @@ TEST_CASE("a point lands where the view puts it, the top of the map in the first
   view.left = 0, view.right = 10, view.bottom = 0, view.top = 10;
   view.width = 100, view.height = 100;
   view.radius = 3, view.opacity = 1;
-  const int layer = context.graphics().draw_points(0, one_point(2.05f, 7.95f, kRed), view);
+  const int layer = context.graphics().draw_points(0, {one_point(2.05f, 7.95f, kRed)}, view);
   const Image image = ui::gl::read_texture(context.graphics().layer_texture(layer));
   REQUIRE(image.width == 100);
   const auto* centre = image.pixel(20, 20);
@@ -75,7 +75,7 @@ TEST_CASE("a soft edge keeps the point's own colour") {
   view.left = 0, view.right = 1, view.bottom = 0, view.top = 1;
   view.width = 32, view.height = 32;
   view.radius = 5.3f, view.opacity = 0.5f;
-  const int layer = context.graphics().draw_points(0, one_point(0.5f, 0.5f, kRed), view);
+  const int layer = context.graphics().draw_points(0, {one_point(0.5f, 0.5f, kRed)}, view);
   const Image image = ui::gl::read_texture(context.graphics().layer_texture(layer));
   int partial = 0;
   for (int i = 0; i < 32 * 32; ++i) {
@@ -97,18 +97,72 @@ TEST_CASE("a layer follows its cloud and its view, and a new size") {
   view.left = -1, view.right = 1, view.bottom = -1, view.top = 1;
   view.width = view.height = 40;
   view.opacity = 1;
-  const int layer = graphics.draw_points(0, one_point(0, 0, kRed), view);
-  CHECK(graphics.draw_points(layer, one_point(0, 0, kGreen), view) == layer);
+  const int layer = graphics.draw_points(0, {one_point(0, 0, kRed)}, view);
+  CHECK(graphics.draw_points(layer, {one_point(0, 0, kGreen)}, view) == layer);
   CHECK(ui::gl::read_texture(graphics.layer_texture(layer)).pixel(20, 20)[1] == 255);
 
   view.width = 80;
-  graphics.draw_points(layer, one_point(0, 0, kGreen), view);
+  graphics.draw_points(layer, {one_point(0, 0, kGreen)}, view);
   const Image wide = ui::gl::read_texture(graphics.layer_texture(layer));
   CHECK(wide.width == 80);
   CHECK(wide.pixel(40, 20)[1] == 255);
 
-  graphics.draw_points(layer, nullptr, view);
+  graphics.draw_points(layer, {}, view);
   CHECK(ui::gl::read_texture(graphics.layer_texture(layer)).pixel(40, 20)[3] == 0);
+}
+
+/// The colours of the points that a layer shows at four places from left to right.
+std::string colours(GlContext& context, ui::Graphics& graphics, int layer) {
+  if (!context) return {};
+  const Image image = ui::gl::read_texture(graphics.layer_texture(layer));
+  std::string out;
+  for (const int x : {10, 30, 50, 70}) {
+    const auto* pixel = image.pixel(x, 40);
+    out += pixel[3] < 128 ? '.' : pixel[0] > 128 ? 'r' : 'g';
+  }
+  return out;
+}
+
+TEST_CASE("many points are drawn over several calls: at once in a new view, all together when they replace others") {
+  GlContext context;
+  if (!context) return;
+  const auto graphics = ui::gl::make_graphics(1);
+  PointView view;
+  view.left = 0, view.right = 8, view.bottom = 0, view.top = 8;
+  view.width = view.height = 80;
+  view.opacity = 1;
+  const auto row = [](std::uint32_t colour) {
+    return ui::PointClouds{one_point(1, 4, colour), one_point(3, 4, colour), one_point(5, 4, colour)};
+  };
+  ui::PointClouds clouds = row(kRed);
+  const int layer = graphics->draw_points(0, clouds, view);
+  CHECK(colours(context, *graphics, layer) == "r...");
+  CHECK_FALSE(graphics->complete(layer));
+  graphics->draw_points(layer, clouds, view);
+  CHECK(colours(context, *graphics, layer) == "rr..");
+  graphics->draw_points(layer, clouds, view);
+  CHECK(graphics->complete(layer));
+  const std::uint64_t drawn = graphics->contents(graphics->layer_texture(layer));
+  graphics->draw_points(layer, clouds, view);
+  CHECK(graphics->contents(graphics->layer_texture(layer)) == drawn);
+
+  clouds.push_back(one_point(7, 4, kRed));
+  graphics->draw_points(layer, clouds, view);
+  CHECK(colours(context, *graphics, layer) == "rrrr");
+  CHECK(graphics->complete(layer));
+
+  const ui::PointClouds others = row(kGreen);
+  for (int call = 0; call < 2; ++call) {
+    graphics->draw_points(layer, others, view);
+    CHECK(colours(context, *graphics, layer) == "rrrr");
+    CHECK_FALSE(graphics->complete(layer));
+  }
+  graphics->draw_points(layer, others, view);
+  CHECK(colours(context, *graphics, layer) == "ggg.");
+
+  view.left -= 2, view.right -= 2;
+  graphics->draw_points(layer, others, view);
+  CHECK(colours(context, *graphics, layer) == ".g..");
 }
 
 }  // namespace

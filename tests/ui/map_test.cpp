@@ -27,10 +27,10 @@ TEST_CASE("the test pictures lie on the map as points in the colours of their cl
   fixture.show<ui::MapPanel>();
   wait_for_points(fixture);
   const auto& layer = fixture.graphics.layers().begin()->second;
-  CHECK(layer.cloud->positions.size() == 400);
-  CHECK(layer.cloud->colours.size() == 200);
+  CHECK(layer.clouds.front()->positions.size() == 400);
+  CHECK(layer.clouds.front()->colours.size() == 200);
   const Dataset& data = *fixture.session.dataset();
-  CHECK(layer.cloud->colours[3] == ui::dark_theme().classes[static_cast<std::size_t>(data.test.labels[3])]);
+  CHECK(layer.clouds.front()->colours[3] == ui::dark_theme().classes[static_cast<std::size_t>(data.test.labels[3])]);
   // Nothing is stretched: a unit is as long across as up.
   CHECK((layer.view.right - layer.view.left) / static_cast<float>(layer.view.width) ==
         doctest::Approx((layer.view.top - layer.view.bottom) / static_cast<float>(layer.view.height)));
@@ -47,6 +47,68 @@ TEST_CASE("points that did not change are not drawn again") {
   fixture.frames(20);
   CHECK(fixture.graphics.point_draws() == draws);
   CHECK(fixture.graphics.uploads() <= uploads + 1);
+}
+
+TEST_CASE("the pictures that the model learns from can be shown instead, every one where it is encoded") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  const Dataset& data = *fixture.session.dataset();
+  const auto shown = [&] {
+    std::size_t count = 0;
+    for (const auto& cloud : fixture.graphics.layers().begin()->second.clouds) count += cloud->colours.size();
+    return static_cast<std::int64_t>(count);
+  };
+  REQUIRE(data.train.count != data.test.count);
+  fixture.click("map.training");
+  REQUIRE(fixture.until([&] { return shown() == data.train.count; }));
+  const auto& layer = fixture.graphics.layers().begin()->second;
+  std::vector<int> of_class(10), coloured(10);
+  for (const auto label : data.train.labels) ++of_class[static_cast<std::size_t>(label)];
+  for (const auto& cloud : layer.clouds) {
+    for (const std::uint32_t colour : cloud->colours) {
+      const auto& classes = ui::dark_theme().classes;
+      ++coloured[static_cast<std::size_t>(std::find(classes.begin(), classes.end(), colour) - classes.begin())];
+    }
+  }
+  CHECK(coloured == of_class);
+  // A click goes to a picture of the training set.
+  const auto& positions = layer.clouds.front()->positions;
+  const ui::PointView seen = layer.view;
+  std::size_t point = 0;
+  for (std::size_t i = 0; i < positions.size() / 2; ++i) {
+    if (positions[2 * i] > positions[2 * point]) point = i;
+  }
+  fixture.click(fixture.at("map.canvas", (positions[2 * point] - seen.left) / (seen.right - seen.left),
+                           (seen.top - positions[2 * point + 1]) / (seen.top - seen.bottom)));
+  REQUIRE(fixture.view->selected());
+  CHECK_FALSE(fixture.view->selected()->test);
+  CHECK(fixture.view->z()[0] == doctest::Approx(positions[2 * point]));
+  fixture.click("map.training");
+  fixture.frames(2);
+  CHECK(shown() == data.test.count);
+}
+
+TEST_CASE("the training set on the map follows training to its end") {
+  PanelFixture fixture;
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  fixture.click("map.training");
+  const auto& clouds = fixture.graphics.layers().begin()->second.clouds;
+  REQUIRE(fixture.until([&] { return clouds.size() == 1 && !clouds.front()->positions.empty(); }));
+  const std::vector<float> untrained = clouds.front()->positions;
+  fixture.session.train();
+  REQUIRE(fixture.until([&] { return clouds.front()->positions != untrained; }));
+  fixture.session.pause();
+  REQUIRE(fixture.until([&] { return fixture.session.status()->state == RunState::paused; }));
+  const std::int64_t last = fixture.session.status()->step;
+  // Encoded once more, by the last weights.
+  EncodeQuestion all;
+  for (std::int64_t i = 0; i < fixture.session.dataset()->train.count; ++i) all.pictures.push_back({false, i});
+  Channel channel = fixture.session.open_channel(Priority::interactive);
+  channel.ask({{}, all});
+  REQUIRE(fixture.until([&] { return channel.answer() && channel.answer()->step == last; }));
+  REQUIRE(fixture.until([&] { return clouds.front()->positions == channel.answer()->as<Encodings>()->means; }));
 }
 
 TEST_CASE("dragging on the map moves z, and the sliders move with it; one undo takes the drag back") {
@@ -142,7 +204,7 @@ TEST_CASE("a class of the legend is highlighted by a click, the others grow fain
   fixture.click("map.class.3");
   CHECK(fixture.value("map.class.3") == "on");
   const Dataset& data = *fixture.session.dataset();
-  const auto& colours = fixture.graphics.layers().begin()->second.cloud->colours;
+  const auto& colours = fixture.graphics.layers().begin()->second.clouds.front()->colours;
   for (std::size_t i = 0; i < colours.size(); ++i) {
     CHECK((colours[i] >> 24 > 128) == (data.test.labels[i] == 3));
   }

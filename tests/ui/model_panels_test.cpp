@@ -224,14 +224,14 @@ TEST_CASE("the prior's draws lie on the map when asked for, the same ones as lon
   fixture.click("map.prior");
   fixture.frames(2);
   REQUIRE(fixture.graphics.layers().size() == 2);
-  const auto& cloud = std::prev(fixture.graphics.layers().end())->second.cloud;
+  const auto& cloud = std::prev(fixture.graphics.layers().end())->second.clouds.front();
   REQUIRE(cloud->positions.size() == 4000);
   double square = 0;
   for (const float x : cloud->positions) square += double{x} * x / 4000;
   CHECK(square == doctest::Approx(1).epsilon(0.1));
   const auto before = cloud;
   fixture.frames(5);
-  CHECK(std::prev(fixture.graphics.layers().end())->second.cloud == before);
+  CHECK(std::prev(fixture.graphics.layers().end())->second.clouds.front() == before);
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ struct Layer {
 
 class GlGraphics final : public Graphics {
  public:
-  GlGraphics() { glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest_); }
+  explicit GlGraphics(int points_at_once) : points_at_once_(points_at_once) {
+    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest_);
+  }
 
   TextureId create_texture(const Image& image) override {
     Picture picture{Texture::make()};
@@ -42,16 +44,21 @@ class GlGraphics final : public Graphics {
 
   void destroy_texture(TextureId texture) override { pictures_.erase(texture); }
 
-  int draw_points(int layer, const std::shared_ptr<const PointCloud>& cloud, const PointView& view) override {
+  int draw_points(int layer, const PointClouds& clouds, const PointView& view) override {
     if (layer == 0) layer = ++newest_layer_;
     Layer& drawn = layers_[layer];
-    if (drawn.points.draw(programs_, cloud, view)) drawn.contents = ++newest_contents_;
+    if (drawn.points.draw(programs_, clouds, view, points_at_once_)) drawn.contents = ++newest_contents_;
     return layer;
   }
 
   TextureId layer_texture(int layer) const override {
     const auto found = layers_.find(layer);
     return found == layers_.end() ? 0 : found->second.points.texture();
+  }
+
+  bool complete(int layer) const override {
+    const auto found = layers_.find(layer);
+    return found == layers_.end() || found->second.points.complete();
   }
 
   void destroy_layer(int layer) override { layers_.erase(layer); }
@@ -88,6 +95,7 @@ class GlGraphics final : public Graphics {
     picture.contents = ++newest_contents_;
   }
 
+  const int points_at_once_;
   GLint largest_ = 0;
   std::uint64_t newest_contents_ = 0;  ///< counted over all: OpenGL gives names out again
   std::map<TextureId, Picture> pictures_;
@@ -118,7 +126,7 @@ void load_functions() {
   }
 }
 
-std::unique_ptr<Graphics> make_graphics() { return std::make_unique<GlGraphics>(); }
+std::unique_ptr<Graphics> make_graphics(int points_at_once) { return std::make_unique<GlGraphics>(points_at_once); }
 
 Renderer renderer() {
   const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));

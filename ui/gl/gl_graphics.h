@@ -2,15 +2,21 @@
 
 #include "ui/graphics.h"
 
+#include <limits>
 #include <memory>
 
 namespace zscope::ui::gl {
 
+constexpr int kAllPoints = std::numeric_limits<int>::max();
+/// How many points software OpenGL draws in about eight milliseconds.
+constexpr int kSoftwarePoints = 8000;
+
 /// Finds OpenGL's functions in the current context. Throws Error when it is older than 3.3.
 void load_functions();
 
-/// The graphics of the real window: needs a current OpenGL 3.3 core context and dies before it.
-std::unique_ptr<Graphics> make_graphics();
+/// The graphics of the real window: needs a current OpenGL 3.3 core context and dies before it. `points_at_once`: see
+/// PointLayer.
+std::unique_ptr<Graphics> make_graphics(int points_at_once = kAllPoints);
 
 /// "llvmpipe (LLVM 15.0.6, 256 bits)": what draws. `software`: it runs on the processor that also trains.
 struct Renderer {

@@ -1,6 +1,7 @@
 #include "ui/gl/point_layer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace zscope::ui::gl {
 namespace {
@@ -34,62 +35,64 @@ class SavedState {
 
 }  // namespace
 
-void PointLayer::upload(const PointCloud& cloud) {
-  if (!array_) {
-    array_ = VertexArray::make();
-    positions_ = Buffer::make();
-    colours_ = Buffer::make();
-  }
-  count_ = static_cast<GLsizei>(std::min(cloud.positions.size() / 2, cloud.colours.size()));
-  glBindVertexArray(array_.name());
-  glBindBuffer(GL_ARRAY_BUFFER, positions_.name());
-  glBufferData(GL_ARRAY_BUFFER, count_ * 2 * static_cast<GLsizeiptr>(sizeof(float)), cloud.positions.data(),
+PointLayer::Uploaded PointLayer::upload(const std::shared_ptr<const PointCloud>& cloud) {
+  const auto count = static_cast<GLsizei>(std::min(cloud->positions.size() / 2, cloud->colours.size()));
+  Uploaded out{cloud, count, VertexArray::make(), Buffer::make(), Buffer::make()};
+  glBindVertexArray(out.array.name());
+  glBindBuffer(GL_ARRAY_BUFFER, out.positions.name());
+  glBufferData(GL_ARRAY_BUFFER, count * 2 * static_cast<GLsizeiptr>(sizeof(float)), cloud->positions.data(),
                GL_STATIC_DRAW);
   glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, 0, nullptr);
   glEnableVertexAttribArray(0);
-  glBindBuffer(GL_ARRAY_BUFFER, colours_.name());
-  glBufferData(GL_ARRAY_BUFFER, count_ * static_cast<GLsizeiptr>(sizeof(std::uint32_t)), cloud.colours.data(),
+  glBindBuffer(GL_ARRAY_BUFFER, out.colours.name());
+  glBufferData(GL_ARRAY_BUFFER, count * static_cast<GLsizeiptr>(sizeof(std::uint32_t)), cloud->colours.data(),
                GL_STATIC_DRAW);
   glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, 0, nullptr);
   glEnableVertexAttribArray(1);
   glBindBuffer(GL_ARRAY_BUFFER, 0);
+  return out;
 }
 
-bool PointLayer::draw(const PointPrograms& programs, const std::shared_ptr<const PointCloud>& cloud,
-                      const PointView& view) {
-  if (view.width <= 0 || view.height <= 0 || (cloud == cloud_ && view == view_ && shown_)) return false;
-  const SavedState saved;
-  if (!shown_ || view.width != shown_.width() || view.height != shown_.height()) {
-    blended_.resize(view.width, view.height);
-    shown_.resize(view.width, view.height);
+/// Keeps what is uploaded already, and of what is blended as much as still stands at the beginning.
+void PointLayer::take(const PointClouds& clouds) {
+  std::vector<Uploaded> before = std::exchange(clouds_, {});
+  std::size_t same = 0;
+  while (same < std::min(before.size(), clouds.size()) && before[same].cloud == clouds[same]) ++same;
+  for (const auto& cloud : clouds) {
+    const auto known = std::find_if(before.begin(), before.end(), [&](const Uploaded& u) { return u.cloud == cloud; });
+    clouds_.push_back(known == before.end() ? upload(cloud) : std::move(*known));
   }
-  if (cloud != cloud_) {
-    if (cloud) upload(*cloud);
-    if (!cloud) count_ = 0;
-  }
-  cloud_ = cloud;
-  view_ = view;
+  if (drawn_ <= same) return;
+  drawn_ = 0;
+  replacing_ = true;
+}
 
+void PointLayer::blend(const PointPrograms& programs, int at_once) {
   blended_.bind();
-  glViewport(0, 0, view.width, view.height);
+  glViewport(0, 0, view_.width, view_.height);
   glDisable(GL_SCISSOR_TEST);
-  glClearColor(0, 0, 0, 0);
-  glClear(GL_COLOR_BUFFER_BIT);
-  if (count_ > 0) {
-    glEnable(GL_BLEND);
-    glBlendEquation(GL_FUNC_ADD);
-    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-    glEnable(GL_PROGRAM_POINT_SIZE);
-    programs.points.use();
-    glUniform4f(programs.points.uniform("view"), view.left, view.bottom, 1 / (view.right - view.left),
-                1 / (view.top - view.bottom));
-    glUniform1f(programs.points.uniform("radius"), view.radius);
-    glUniform1f(programs.points.uniform("opacity"), view.opacity);
-    glBindVertexArray(array_.name());
-    glDrawArrays(GL_POINTS, 0, count_);
-    glDisable(GL_PROGRAM_POINT_SIZE);
+  if (drawn_ == 0) {
+    glClearColor(0, 0, 0, 0);
+    glClear(GL_COLOR_BUFFER_BIT);
   }
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  glEnable(GL_PROGRAM_POINT_SIZE);
+  programs.points.use();
+  glUniform4f(programs.points.uniform("view"), view_.left, view_.bottom, 1 / (view_.right - view_.left),
+              1 / (view_.top - view_.bottom));
+  glUniform1f(programs.points.uniform("radius"), view_.radius);
+  glUniform1f(programs.points.uniform("opacity"), view_.opacity);
+  for (int points = 0; drawn_ < clouds_.size() && points < at_once; ++drawn_) {
+    glBindVertexArray(clouds_[drawn_].array.name());
+    glDrawArrays(GL_POINTS, 0, clouds_[drawn_].count);
+    points += clouds_[drawn_].count;
+  }
+  glDisable(GL_PROGRAM_POINT_SIZE);
+}
 
+void PointLayer::resolve(const PointPrograms& programs) {
   shown_.bind();
   glDisable(GL_BLEND);
   programs.unpremultiply.use();
@@ -98,6 +101,29 @@ bool PointLayer::draw(const PointPrograms& programs, const std::shared_ptr<const
   glUniform1i(programs.unpremultiply.uniform("layer"), 0);
   glBindVertexArray(programs.empty.name());
   glDrawArrays(GL_TRIANGLES, 0, 3);
+}
+
+bool PointLayer::draw(const PointPrograms& programs, const PointClouds& clouds, const PointView& view, int at_once) {
+  if (view.width <= 0 || view.height <= 0) return false;
+  const bool same_clouds = std::equal(clouds.begin(), clouds.end(), clouds_.begin(), clouds_.end(),
+                                      [](const auto& cloud, const Uploaded& known) { return cloud == known.cloud; });
+  if (same_clouds && view == view_ && shown_ && complete()) return false;
+  const SavedState saved;
+  if (!same_clouds) take(clouds);
+  if (!shown_ || view.width != shown_.width() || view.height != shown_.height()) {
+    blended_.resize(view.width, view.height);
+    shown_.resize(view.width, view.height);
+    view_ = {};
+  }
+  if (!(view == view_)) {
+    drawn_ = 0;
+    replacing_ = false;
+  }
+  view_ = view;
+  blend(programs, at_once);
+  if (replacing_ && !complete()) return false;
+  replacing_ = false;
+  resolve(programs);
   return true;
 }
 

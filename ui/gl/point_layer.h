@@ -6,6 +6,7 @@
 #include "ui/graphics.h"
 
 #include <memory>
+#include <vector>
 
 namespace zscope::ui::gl {
 
@@ -16,21 +17,35 @@ struct PointPrograms {
   VertexArray empty = VertexArray::make();
 };
 
-/// A cloud of points drawn off screen once and shown until cloud or view change: with software OpenGL ten thousand
-/// points cost about 10 ms, a texture nothing.
+/// Clouds of points drawn off screen once and shown until they or the view change: with software OpenGL ten thousand
+/// points cost about 10 ms, a texture nothing. Many points are drawn over several calls. Clouds that only became more
+/// are added to what is there.
 class PointLayer {
  public:
-  /// True when it was drawn anew.
-  bool draw(const PointPrograms& programs, const std::shared_ptr<const PointCloud>& cloud, const PointView& view);
+  /// Draws `at_once` points and what is left of their cloud, of those that are still to be drawn. True when the texture
+  /// changed.
+  bool draw(const PointPrograms& programs, const PointClouds& clouds, const PointView& view, int at_once);
+  /// Everything of the newest call is on the texture.
+  bool complete() const { return drawn_ == clouds_.size(); }
   GLuint texture() const { return shown_.texture(); }
 
  private:
-  void upload(const PointCloud& cloud);
-  std::shared_ptr<const PointCloud> cloud_;
+  /// A cloud that OpenGL knows.
+  struct Uploaded {
+    std::shared_ptr<const PointCloud> cloud;
+    GLsizei count = 0;
+    VertexArray array;
+    Buffer positions, colours;
+  };
+  static Uploaded upload(const std::shared_ptr<const PointCloud>& cloud);
+  void take(const PointClouds& clouds);
+  void blend(const PointPrograms& programs, int at_once);
+  void resolve(const PointPrograms& programs);
+
   PointView view_;
-  GLsizei count_ = 0;
-  VertexArray array_;
-  Buffer positions_, colours_;
+  std::vector<Uploaded> clouds_;
+  std::size_t drawn_ = 0;   ///< clouds that are blended already
+  bool replacing_ = false;  ///< what is shown stays until all is blended
   Target blended_, shown_;  // premultiplied; straight alpha
 };
 

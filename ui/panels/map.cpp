@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/figures.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
 
@@ -35,6 +36,8 @@ std::string MapPanel::note(const Context& context) const {
   }
   if (!survey) return {};
   std::string note = step_note(context, context.view.survey_step());
+  if (training_on_ && !parts_.empty())
+    note = sentence(context, "map.count", grouped(static_cast<std::int64_t>(count_of(parts_)))) + " · " + note;
   if (survey->projection.principal) {
     const double share = survey->projection.explained[0] + survey->projection.explained[1];
     note = sentence(context, "map.explained", fmt::format("{:.0f}", share * 100)) + " · " + note;
@@ -46,6 +49,7 @@ void MapPanel::draw(Context& context) {
   if (!model_is_there(context)) return;
   const std::shared_ptr<const Survey> survey = context.view.survey();
   choose_projection(context, survey);
+  choose_parts(context, survey);
   draw_controls(context, survey.get());
   const bool legend = survey && !survey->labels.empty() && context.dataset->labelled() &&
                       static_cast<int>(context.dataset->class_names.size()) <= kMostInLegend;
@@ -71,6 +75,20 @@ void MapPanel::choose_projection(const Context& context, const std::shared_ptr<c
   }
 }
 
+void MapPanel::choose_parts(Context& context, const std::shared_ptr<const Survey>& survey) {
+  parts_.clear();
+  const bool training = survey && points_on_ && training_on_ && context.dataset->train.count > 0;
+  training ? training_.update(context, projection_) : training_.rest();
+  if (!survey || !points_on_) return;
+  if (training) {
+    parts_ = training_.parts();
+    return;
+  }
+  if (surveyed_ != survey) tested_ = part_of(survey);
+  surveyed_ = survey;
+  parts_ = {tested_};
+}
+
 // Waits until there are three points to go through.
 void MapPanel::lay_plane(const Context& context) {
   laid_.reset();
@@ -93,6 +111,8 @@ void MapPanel::draw_controls(Context& context, const Survey* survey) {
   ImGui::SameLine(0, gap);
   if (survey) {
     toggle(context, "map.points", points_on_);
+    ImGui::SameLine(0, gap);
+    toggle(context, "map.training", training_on_, points_on_);
     ImGui::SameLine(0, gap);
     toggle(context, "map.prior", prior_on_);
     ImGui::SameLine(0, gap);
@@ -161,7 +181,7 @@ void MapPanel::draw_canvas(Context& context, ImVec2 size, const std::shared_ptr<
   const std::array<float, 2> at = projection_.to_map(context.view.z().data());
   record(context, "map.canvas", "canvas", context.words("panel.map"), fmt::format("{:.3f}, {:.3f}", at[0], at[1]));
   if (const std::optional<Place> dropped = accept_picture(context)) context.view.go_to(*dropped);
-  handle_mouse(context, survey.get());
+  handle_mouse(context);
 
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 to(view_.corner().x + size.x, view_.corner().y + size.y);
@@ -171,7 +191,7 @@ void MapPanel::draw_canvas(Context& context, ImVec2 size, const std::shared_ptr<
   draw_axes(context);
   draw_marks(context);
   draw_message(context, message(context, survey.get()));
-  show_hover(context, survey.get());
+  show_hover(context);
   list->PopClipRect();
 }
 
@@ -185,7 +205,7 @@ void MapPanel::draw_ground(Context& context, const std::shared_ptr<const Survey>
     manifold_.rest();
   }
   if (survey && prior_on_) prior_.draw(context, projection_, view_);
-  if (points) points_.draw(context, survey, view_);
+  if (points) points_.draw(context, parts_, view_);
 }
 
 void MapPanel::draw_axes(const Context& context) const {
@@ -228,6 +248,7 @@ void MapPanel::draw_axes(const Context& context) const {
 std::string MapPanel::message(const Context& context, const Survey* survey) const {
   if (!context.view.survey_error().empty()) return context.view.survey_error();
   if (!manifold_.error().empty()) return manifold_.error();
+  if (training_on_ && !training_.error().empty()) return training_.error();
   const bool untrained = context.status->step == 0;
   if (!context.status->model.capabilities.encode) return untrained ? context.words("map.no_encoder") : "";
   if (!survey) return context.words("panel.encoding");

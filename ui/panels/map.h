@@ -4,6 +4,7 @@
 #include "ui/panels/map_manifold.h"
 #include "ui/panels/map_points.h"
 #include "ui/panels/map_prior.h"
+#include "ui/panels/map_training.h"
 #include "ui/panels/map_view.h"
 #include "ui/widgets/picture_grid.h"
 
@@ -20,14 +21,17 @@ class MapPanel : public Panel {
  public:
   const char* id() const override { return "map"; }
   void draw(Context& context) override;
-  void hide() override { manifold_.rest(); }
+  void hide() override {
+    manifold_.rest();
+    training_.rest();
+  }
   std::string note(const Context& context) const override;
 
  private:
   enum class Grab { nothing, z, end_a, end_b };
-  /// What is under the pointer: a point of the survey, or a bare place.
+  /// What is under the pointer: an encoded picture, or a bare place.
   struct Under {
-    int point = -1;
+    std::optional<MapPoints::Hit> point;
     Place place;
   };
 
@@ -40,6 +44,7 @@ class MapPanel : public Panel {
   }
   void draw_legend(Context& context);
   void choose_projection(const Context& context, const std::shared_ptr<const Survey>& survey);
+  void choose_parts(Context& context, const std::shared_ptr<const Survey>& survey);
   void draw_canvas(Context& context, ImVec2 size, const std::shared_ptr<const Survey>& survey);
   void draw_ground(Context& context, const std::shared_ptr<const Survey>& survey);
   void draw_axes(const Context& context) const;
@@ -48,22 +53,23 @@ class MapPanel : public Panel {
 
   // map_hands.cpp: the marks on the map and what the mouse does with them.
   void draw_marks(Context& context);
-  void handle_mouse(Context& context, const Survey* survey);
-  void show_hover(Context& context, const Survey* survey);
-  void press(Context& context, const Survey* survey, ImVec2 mouse);
+  void handle_mouse(Context& context);
+  void show_hover(Context& context);
+  void press(Context& context, ImVec2 mouse);
   void drag(Context& context, ImVec2 mouse);
   void draw_menu(Context& context);
-  void show_under(Context& context, const Survey* survey, ImVec2 mouse);
+  void show_under(Context& context, ImVec2 mouse);
   void show_decoded(Context& context);
-  Under under(const Context& context, const Survey* survey, ImVec2 mouse) const;
+  Under under(const Context& context, ImVec2 mouse) const;
   std::optional<End> end_at(const Context& context, ImVec2 mouse) const;
   ImVec2 pixel_of(const std::vector<float>& z) const { return view_.to_pixel(projection_.to_map(z.data())); }
 
   bool manifold_on_ = true;
   bool points_on_ = true;
   bool prior_on_ = false;
-  int across_ = 0, up_ = 1;  ///< the dimensions of the prior's plane
-  bool through_ = true;      ///< the prior's plane goes through A, B and z instead, as they were when it was laid
+  bool training_on_ = false;  ///< the points are the pictures that the model learns from
+  int across_ = 0, up_ = 1;   ///< the dimensions of the prior's plane
+  bool through_ = true;       ///< the prior's plane goes through A, B and z instead, as they were when it was laid
   std::optional<Projection> laid_;
   std::uint64_t laid_run_ = 0;  ///< the run that `laid_` was laid in
   Projection projection_;
@@ -71,6 +77,10 @@ class MapPanel : public Panel {
   std::array<float, 4> box_ = {-3, -3, 3, 3};
   std::shared_ptr<const Survey> boxed_;  ///< the survey that `box_` was made for
   MapPoints points_;
+  MapTraining training_;
+  std::shared_ptr<const Survey> surveyed_;
+  std::shared_ptr<const MapPart> tested_;  ///< of `surveyed_`
+  MapParts parts_;                         ///< the points that are shown, or none
   MapPrior prior_;
   MapManifold manifold_;
   Grab grab_ = Grab::nothing;

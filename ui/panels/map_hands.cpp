@@ -73,28 +73,24 @@ std::optional<End> MapPanel::end_at(const Context& context, ImVec2 mouse) const 
   return std::nullopt;
 }
 
-MapPanel::Under MapPanel::under(const Context& context, const Survey* survey, ImVec2 mouse) const {
-  Under under;
-  if (survey && points_on_) under.point = points_.nearest(*survey, view_, mouse, kReachPoint * context.scale);
-  if (under.point < 0) {
+MapPanel::Under MapPanel::under(const Context& context, ImVec2 mouse) const {
+  Under under{points_.nearest(parts_, view_, mouse, kReachPoint * context.scale), {}};
+  if (under.point) {
+    under.place = {under.point->code(), under.point->picture()};
+  } else {
     under.place.z = projection_.to_latent(view_.to_map(mouse), context.view.z().data());
-    return under;
   }
-  const auto dim = static_cast<std::ptrdiff_t>(survey->encodings.latent_dim);
-  const auto first = survey->encodings.means.begin() + under.point * dim;
-  under.place.z.assign(first, first + dim);
-  under.place.picture = PictureRef{true, under.point};
   return under;
 }
 
-void MapPanel::handle_mouse(Context& context, const Survey* survey) {
+void MapPanel::handle_mouse(Context& context) {
   const ImGuiIO& io = ImGui::GetIO();
   const ImVec2 mouse = io.MousePos;
   const bool hovered = ImGui::IsItemHovered();
   if (hovered && io.MouseWheel != 0) view_.zoom(mouse, std::pow(1.15f, io.MouseWheel));
   if (ImGui::IsItemActivated()) {
     panned_ = false;
-    if (ImGui::IsMouseDown(0)) press(context, survey, mouse);
+    if (ImGui::IsMouseDown(0)) press(context, mouse);
   }
   if (ImGui::IsItemActive() && ImGui::IsMouseDown(0)) drag(context, mouse);
   if (ImGui::IsItemActive() && ImGui::IsMouseDragging(1, 4 * context.scale)) {
@@ -102,34 +98,34 @@ void MapPanel::handle_mouse(Context& context, const Survey* survey) {
     panned_ = true;
   }
   if (hovered && ImGui::IsMouseReleased(1) && !panned_) {
-    menu_place_ = under(context, survey, mouse).place;
+    menu_place_ = under(context, mouse).place;
     ImGui::OpenPopup("menu");
   }
   if (!ImGui::IsMouseDown(0)) grab_ = Grab::nothing;
   draw_menu(context);
 }
 
-void MapPanel::show_hover(Context& context, const Survey* survey) {
+void MapPanel::show_hover(Context& context) {
   if (grab_ == Grab::z && ImGui::IsMouseDragging(0)) {
     show_decoded(context);
   } else if (ImGui::IsItemHovered() && !ImGui::IsAnyMouseDown()) {
-    show_under(context, survey, ImGui::GetIO().MousePos);
+    show_under(context, ImGui::GetIO().MousePos);
   }
 }
 
-void MapPanel::press(Context& context, const Survey* survey, ImVec2 mouse) {
+void MapPanel::press(Context& context, ImVec2 mouse) {
   ViewState& view = context.view;
   const ImGuiIO& io = ImGui::GetIO();
   grab_ = Grab::nothing;
   if (io.KeyShift || io.KeyCtrl) {
-    view.set_end(io.KeyShift ? End::a : End::b, under(context, survey, mouse).place);
+    view.set_end(io.KeyShift ? End::a : End::b, under(context, mouse).place);
   } else if (view.picking()) {
-    view.choose(under(context, survey, mouse).place);
+    view.choose(under(context, mouse).place);
   } else if (const std::optional<End> which = end_at(context, mouse)) {
     grab_ = *which == End::a ? Grab::end_a : Grab::end_b;
   } else {
     grab_ = Grab::z;
-    view.go_to(under(context, survey, mouse).place);
+    view.go_to(under(context, mouse).place);
   }
 }
 
@@ -165,13 +161,13 @@ void MapPanel::draw_menu(Context& context) {
   ImGui::EndPopup();
 }
 
-void MapPanel::show_under(Context& context, const Survey* survey, ImVec2 mouse) {
+void MapPanel::show_under(Context& context, ImVec2 mouse) {
   if (const std::optional<End> which = end_at(context, mouse)) {
     tooltip(context, context.words(*which == End::a ? "map.a.tip" : "map.b.tip"));
     return;
   }
-  const Under here = under(context, survey, mouse);
-  if (here.point < 0) {
+  const Under here = under(context, mouse);
+  if (!here.point) {
     tooltip(context, context.words(context.view.picking() ? "map.pick.tip" : "map.canvas.tip"));
     return;
   }
@@ -183,8 +179,7 @@ void MapPanel::show_under(Context& context, const Survey* survey, ImVec2 mouse) 
   }
   const Image& image = hovered_atlas_->image;
   const TextureId texture = hovered_texture_.show(context.graphics, hovered_atlas_, image);
-  const ImVec2 at = view_.to_pixel({survey->points[static_cast<std::size_t>(here.point) * 2],
-                                    survey->points[static_cast<std::size_t>(here.point) * 2 + 1]});
+  const ImVec2 at = view_.to_pixel(here.point->place());
   ImGui::GetWindowDrawList()->AddCircle(at, 5 * context.scale, context.theme.text, 0, 1.5f * context.scale);
   ImGui::BeginTooltip();
   const int zoom = whole_zoom(image.width, image.height, 96 * context.scale, 96 * context.scale);

@@ -41,7 +41,7 @@ void MapPrior::draw(Context& context, const Projection& projection, const MapVie
     build(context, projection);
   }
   graphics_ = &context.graphics;
-  layer_ = draw_cloud(context.graphics, layer_, cloud_, view, 1.5f * context.scale);
+  layer_ = draw_clouds(context.graphics, layer_, {cloud_}, view, 1.5f * context.scale);
 }
 
 }  // namespace zscope::ui

@@ -93,9 +93,8 @@ void MapView::fit(std::array<float, 4> box) {
   pixels_per_unit_ = std::max(0.5f, std::min(size_.x / (box[2] - box[0]), size_.y / (box[3] - box[1])) / margin);
 }
 
-int draw_cloud(Graphics& graphics, int layer, const std::shared_ptr<const PointCloud>& cloud, const MapView& view,
-               float radius) {
-  layer = graphics.draw_points(layer, cloud, view.point_view(radius));
+int draw_clouds(Graphics& graphics, int layer, const PointClouds& clouds, const MapView& view, float radius) {
+  layer = graphics.draw_points(layer, clouds, view.point_view(radius));
   if (const TextureId texture = graphics.layer_texture(layer)) {
     const ImVec2 corner = view.corner();
     const ImVec2 to(corner.x + static_cast<float>(static_cast<int>(view.size().x)),

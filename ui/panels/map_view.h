@@ -41,8 +41,7 @@ class MapView {
 };
 
 /// Draws points over the canvas, in the current window, from a layer of their own (0: a new one); which layer that is.
-int draw_cloud(Graphics& graphics, int layer, const std::shared_ptr<const PointCloud>& cloud, const MapView& view,
-               float radius);
+int draw_clouds(Graphics& graphics, int layer, const PointClouds& clouds, const MapView& view, float radius);
 
 /// The rectangle worth seeing: almost all of the points, and at least the prior's ±3. Follows calmly: while `before`
 /// holds everything and is not far too large, it stays.

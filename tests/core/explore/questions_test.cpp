@@ -75,8 +75,8 @@ TEST_CASE("pinned weights go on answering for their step while training moves on
   toys.session->open(toys.request());
   toys.session->train();
   REQUIRE(toys.reaches_step(40));
-  std::int64_t step = 0;  // weights are published now and then: the first to be pinned may be those before any step
-  REQUIRE(eventually([&] { return (step = toys.session->pin()) > 0; }));
+  std::int64_t step = 0;
+  REQUIRE(eventually([&] { return (step = toys.session->pin()) > 0; }));  // weights come ten times a second at most
   Question question = decode(1);
   live.ask(question);
   question.subject.step = step;
