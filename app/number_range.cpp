@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <string>
 
@@ -35,6 +36,9 @@ CLI::Validator numbers(const std::string& range, const std::string& shown, std::
   return CLI::Validator(check, shown);
 }
 
+/// So close to 0 that other conversions take it for 0.
+bool is_subnormal(double number) { return std::fpclassify(number) == FP_SUBNORMAL; }
+
 }  // namespace
 
 CLI::Validator whole_from(std::int64_t low, std::int64_t high) {
@@ -58,9 +62,9 @@ CLI::Validator number_from(double low, double high) {
 }
 
 CLI::Validator number_above(double low, double high) {
-  return numbers<double>(fmt::format("number above {} and up to {}", written(low), written(high)),
-                         fmt::format("[above {}]", written(low)),
-                         [low, high](double number) { return number > low && number <= high; });
+  return numbers<double>(
+      fmt::format("number above {} and up to {}", written(low), written(high)), fmt::format("[above {}]", written(low)),
+      [low, high](double number) { return number > low && number <= high && !is_subnormal(number); });
 }
 
 }  // namespace zscope

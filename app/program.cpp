@@ -39,6 +39,17 @@ std::string chosen_command(const CLI::App& root) {
 
 int complain_about_usage(const CLI::App& root, const CLI::ParseError& error) {
   std::string what = one_line(error.what());
+  if (error.get_name() == "ArgumentMismatch" && what.find("At Most 1") != std::string::npos) {
+    what = what.substr(0, what.find(':')) + " is given more than once";
+  } else if (const std::string could_not = "Could not convert: "; what.starts_with(could_not)) {
+    const std::string rest = what.substr(could_not.size());
+    const std::size_t sign = rest.find(" = ");
+    what =
+        fmt::format("{} cannot be '{}'", rest.substr(0, sign), sign == std::string::npos ? "" : rest.substr(sign + 3));
+  } else if (error.get_name() == "ExtrasError") {
+    const auto unexpected = root.remaining(/*recurse=*/true);
+    if (!unexpected.empty()) what = fmt::format("'{}' was not expected", fmt::join(unexpected, "', '"));
+  }
   if (what.ends_with(" missing")) what = what.substr(0, what.find(':')) + " needs a value";
   const auto extras = root.remaining();
   if (root.get_subcommands().empty() && !extras.empty() && !extras.front().starts_with("-")) {
@@ -102,7 +113,7 @@ int run_program(int argc, char** argv, Program& program, const std::function<voi
   } catch (const Cancelled&) {
     return complain("cancelled", 1);
   } catch (const std::bad_alloc&) {
-    return complain("not enough memory; try a smaller batch_size or fewer pictures", 1);
+    return complain("not enough memory; try a smaller batch_size, or fewer or smaller pictures", 1);
   } catch (const std::exception& error) {
     return complain(error.what(), 1);
   }

@@ -4,28 +4,65 @@
 #include "data/catalog.h"
 #include "runs/safetensors.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 
 namespace fs = std::filesystem;
 
 namespace zscope {
 namespace {
 
-Checkpoint read_checkpoint(const fs::path& directory, std::int64_t step) {
+fs::path checkpoint_of(const fs::path& directory, std::int64_t step) {
   if (step < 0) {
     const auto latest = latest_checkpoint(directory);
     if (!latest) fail("{} has no checkpoint that can be read; train it for a while first", directory.string());
-    return read_safetensors(*latest);
+    return *latest;
   }
   const auto steps = checkpoint_steps(directory);
   if (std::find(steps.begin(), steps.end(), step) == steps.end()) {
     fail("{} keeps no checkpoint of step {}; it has {}", directory.string(), step, fmt::join(steps, ", "));
   }
-  return read_safetensors(checkpoint_file(directory, step));
+  return checkpoint_file(directory, step);
 }
 
 std::string describe(const ImageShape& shape) {
   return fmt::format("{}×{} {}", shape.width, shape.height, shape.channels == 1 ? "grey" : "colour");
+}
+
+bool is_utf8(const std::string& text) {
+  try {
+    return !nlohmann::json(text).dump().empty();
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
+/// Refuses weights of which some are no numbers, as a crash or a hand may leave them.
+void check_finite(const Checkpoint& checkpoint, const fs::path& file) {
+  for (const NamedTensor& tensor : checkpoint.tensors) {
+    if (tensor.dtype != "F32" || !tensor.name.starts_with("model/")) continue;
+    for (std::size_t at = 0; at + sizeof(float) <= tensor.data.size(); at += sizeof(float)) {
+      float value = 0;
+      std::memcpy(&value, tensor.data.data() + at, sizeof value);
+      if (!std::isfinite(value)) {
+        fail("{}: {} holds values that are no numbers; take an earlier checkpoint (--step where the command has it)",
+             file.string(), tensor.name);
+      }
+    }
+  }
+}
+
+/// What is wrong with what run.json says is no misuse of the command.
+template <typename Work>
+auto blaming(const fs::path& file, Work work) {
+  try {
+    return work();
+  } catch (const Misuse& error) {
+    fail("{}: {}", file.string(), error.what());
+  }
 }
 
 /// Why a run cannot look at pictures of another data set; empty when their shape is not the reason.
@@ -46,6 +83,9 @@ std::string resolve_data(const Program& program, const std::string& name_or_path
   const fs::path path = program.environment.absolute(name_or_path);
   if (!fs::exists(path)) {
     misuse("there is no data set called {}, and no such path; `zscope data list` names those there are", name_or_path);
+  }
+  if (!is_utf8(path.string())) {
+    misuse("the path {} is not UTF-8, which run.json has to be; rename it", name_or_path);
   }
   return path.string();
 }
@@ -68,12 +108,16 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
   info_ = read_run_info(path);
   backend_ = program.make_backend();
   backend_->enter_thread();
-  model_ = &find_model(*backend_, info_.model);
-  info_.settings = stored_settings(*model_, info_.preset, info_.settings);
-  checkpoint_ = read_checkpoint(path, step);
+  const fs::path about = path / "run.json";
+  model_ = blaming(about, [&] { return &find_model(*backend_, info_.model); });
+  info_.settings = blaming(about, [&] { return stored_settings(*model_, info_.preset, info_.settings); });
+  const fs::path weights = checkpoint_of(path, step);
+  checkpoint_ = read_safetensors(weights);
+  check_finite(checkpoint_, weights);
   DataChoices choices = info_;
   if (!data.empty()) choices.without_class = -1;
-  dataset_ = load_data(program, data.empty() ? info_.data : data, choices);
+  dataset_ = data.empty() ? blaming(about, [&] { return load_data(program, info_.data, choices); })
+                          : load_data(program, data, choices);
   if (data.empty() && !info_.data_fingerprint.empty() && dataset_->fingerprint != info_.data_fingerprint) {
     fail(
         "the data set {} is not the one that {} was trained on (fingerprint {}, the run's {}); "
@@ -87,9 +131,9 @@ SavedRun::SavedRun(const Program& program, const fs::path& directory, const std:
   try {
     explorer_ = backend_->make_explorer(spec_, dataset_);
     explorer_->load(checkpoint_);
-  } catch (const std::exception&) {
+  } catch (const Error& error) {
     const std::string why = data.empty() ? "" : shape_mismatch(program, info_, *dataset_);
-    if (why.empty()) throw;
+    if (why.empty()) fail("{}: {}", weights.string(), error.what());
     fail("{}: {}", data, why);
   }
 }

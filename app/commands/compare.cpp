@@ -95,6 +95,9 @@ void compare(const Program& program, const CompareOptions& options) {
   if (!options.out.empty() && options.out.extension() != ".html") {
     misuse("--out {}: the report is HTML; end the name in .html", options.out.string());
   }
+  // Before minutes of measuring rather than after.
+  const fs::path folder = program.environment.absolute(options.out).parent_path();
+  if (!options.out.empty() && !fs::is_directory(folder)) misuse("--out: there is no folder {}", folder.string());
   std::vector<SavedRun> runs;
   std::vector<fs::path> directories;
   for (const fs::path& directory : options.runs) {

@@ -22,7 +22,11 @@ struct SampleOptions : PictureOptions {
 void write_each(const Program& program, const SampleOptions& options, const SavedRun& run, const Atlas& atlas) {
   for (int i = 0; i < atlas.count; ++i) {
     std::filesystem::path folder = program.environment.absolute(options.folder);
-    if (options.per_class > 0) folder /= run.dataset()->class_names[static_cast<std::size_t>(i / options.per_class)];
+    if (options.per_class > 0) {
+      std::string name = run.dataset()->class_names[static_cast<std::size_t>(i / options.per_class)];
+      std::replace(name.begin(), name.end(), '/', '-');  // "T-shirt/top" is one folder
+      folder /= name;
+    }
     make_folder(folder);
     write_png(folder / fmt::format("{:05}.png", i), atlas.tile(i));
   }
@@ -30,6 +34,10 @@ void write_each(const Program& program, const SampleOptions& options, const Save
 }
 
 void sample(const Program& program, const SampleOptions& options) {
+  const std::filesystem::path folder = program.environment.absolute(options.folder);
+  if (!options.folder.empty() && std::filesystem::exists(folder) && !std::filesystem::is_empty(folder)) {
+    fail("{} is not empty: name another folder, so that pictures of two models do not mix", folder.string());
+  }
   SavedRun run = options.open(program);
   check_label(run, options.label);
   const bool by_class = options.per_class > 0;

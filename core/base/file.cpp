@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,6 +120,14 @@ std::string read_file_from(const std::filesystem::path& path, std::uintmax_t off
   const FileHandle file = open_for_reading(path);
   if (::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) fail_with_errno("read", path, errno);
   return read_rest(file, path);
+}
+
+FolderLock::FolderLock(const std::filesystem::path& folder)
+    : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (!folder_) fail_with_errno("open", folder, errno);
+  // Where a file system has no locks, a file is still whole: only the last of two writers counts.
+  while (::flock(folder_.get(), LOCK_EX) != 0 && errno == EINTR) {
+  }
 }
 
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {

@@ -66,6 +66,15 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 /// True for the names AtomicFile gives to unfinished files, which a killed process leaves behind.
 bool is_aside(const std::filesystem::path& path);
 
+/// Held by one at a time, in this process or another, for as long as it lives; the next waits. Of a folder there is.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& folder);
+
+ private:
+  FileHandle folder_;
+};
+
 /// A file that only grows: every append() is at its end, whole or (when the disk is full) not at all. One thread at a
 /// time, one writer.
 class AppendFile {

@@ -62,8 +62,10 @@ EvaluationFile::EvaluationFile(const std::filesystem::path& run, std::int64_t st
 
 void EvaluationFile::read() {
   const Json json = Json::parse(read_file(path_), nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || json.value("version", 0) != kVersion) return;
+  results_.clear();
+  if (!json.is_object()) return;
   try {
+    if (json.value("version", 0) != kVersion) return;
     for (const Json& result : json.at("results")) results_.push_back(from_json(result));
   } catch (const Json::exception&) {
     results_.clear();  // edited by hand: what cannot be read is computed anew
@@ -78,6 +80,9 @@ std::optional<MetricResult> EvaluationFile::find(const ResultKey& key) const {
 }
 
 void EvaluationFile::keep(const ResultKey& key, const MetricResult& result) {
+  make_folder(path_.parent_path());
+  const FolderLock lock(path_.parent_path());
+  if (std::filesystem::exists(path_)) read();
   std::erase_if(results_, [&](const auto& had) { return had.first == key; });
   results_.emplace_back(key, result);
   write();
@@ -86,7 +91,6 @@ void EvaluationFile::keep(const ResultKey& key, const MetricResult& result) {
 void EvaluationFile::write() const {
   Json json{{"version", kVersion}, {"results", Json::array()}};
   for (const auto& [key, result] : results_) json["results"].push_back(to_json(key, result));
-  make_folder(path_.parent_path());
   write_file_atomically(path_, json.dump(2) + "\n");
 }
 

@@ -27,7 +27,8 @@ class EvaluationFile {
   EvaluationFile(const std::filesystem::path& run, std::int64_t step, bool test, const std::string& data);
 
   std::optional<MetricResult> find(const ResultKey& key) const;
-  /// Adds a result, or replaces the one of that key, and writes the file, aside and renamed.
+  /// Adds a result, or replaces the one of that key, and writes the file, aside and renamed, with what others have
+  /// found meanwhile.
   void keep(const ResultKey& key, const MetricResult& result);
 
  private:

@@ -22,7 +22,7 @@ class CrossEntropy : public torch::autograd::Function<CrossEntropy> {
     const double loss =
         cross_entropy(logits.data_ptr<float>(), x.data_ptr<float>(), logits.numel(), gradient.data_ptr<float>());
     context->saved_data["gradient"] = gradient;
-    return torch::scalar_tensor(loss);
+    return torch::scalar_tensor(static_cast<float>(loss));  // infinite where it is too large, as in any other sum
   }
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  const torch::autograd::variable_list& gradients) {

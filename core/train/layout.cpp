@@ -1,8 +1,10 @@
 #include "train/layout.h"
 
+#include "base/error.h"
 #include "train/trainer.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <thread>
 #include <vector>
@@ -19,6 +21,17 @@ constexpr double kWorthRounding = 0.9, kWorthSplitting = 0.8;
 std::string word(const RunSpec& spec, const std::string& setting) {
   const auto found = spec.settings.find(setting);
   return found == spec.settings.end() ? "auto" : found->second;
+}
+
+/// What run.json says was measured, a number of threads.
+int count_from(const char* name, const std::string& text) {
+  constexpr int kMost = 1024;
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count < 1 || count > kMost) {
+    fail("run.json is broken: {} cannot be {}; it must be a whole number from 1 to {}.", name, text, kMost);
+  }
+  return count;
 }
 
 int cores_of(const RunSpec& spec) {
@@ -51,7 +64,7 @@ Layout layout_of(const RunSpec& spec) {
   Layout layout;
   const auto measured = [&](const char* name, int otherwise) {
     const auto found = spec.measured.find(name);
-    return found == spec.measured.end() ? otherwise : std::max(1, std::atoi(found->second.c_str()));
+    return found == spec.measured.end() ? otherwise : count_from(name, found->second);
   };
   const bool operations = word(spec, "parallel") == "operations";
   layout.replicas = measured(kReplicas, operations ? 1 : cores_of(spec));

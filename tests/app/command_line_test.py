@@ -35,8 +35,15 @@ class HelpTest(ProgramTest):
 
 class MisuseTest(ProgramTest):
     def test_misuse_ends_with_2_and_one_line(self):
+        os.mkdir(os.fsencode(self.folder) + b"/bars\xff")
         for arguments, words in [
             (["trian"], "trian"),
+            (["train", ";"], "';' was not expected"),
+            (["train", ""], "'' was not expected"),
+            (["train", "--steps", "1", "--steps", "2"], "--steps is given more than once"),
+            (["train", "--grey=maybe"], "--grey cannot be 'maybe'"),
+            (["train", "--data", os.fsdecode(b"bars\xff")], "not UTF-8"),
+            (["compare", "a", "b", "--out", "gone/report.html"], "gone"),
             (["--data", "mnist", "models"], "--data belongs after the command"),
             (["train", "--epochs", "1", "--steps", "1"], "--steps"),
             (["train", "--model", "vae-gone"], "vae-gone"),
@@ -70,6 +77,7 @@ class MisuseTest(ProgramTest):
             (["train", "--epochs", "0"], "--epochs: 0 is no number above 0"),
             (["train", "--epochs", "ten"], "--epochs: ten is no number above 0"),
             (["train", "--epochs", "nan"], "--epochs: nan is no number above 0"),
+            (["train", "--epochs", "1e-320"], "--epochs: 1e-320 is no number above 0"),
             (["train", "--epochs", "1e300"], "--epochs: 1e300 is no number above 0"),
             (["train", "--epochs"], "--epochs needs a value"),
             (["train", "--steps", "0"], "--steps: 0 is no whole number from 1 to"),

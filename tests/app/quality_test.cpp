@@ -113,7 +113,7 @@ TEST_CASE("results are read back as they were written, a broken line is passed o
   CHECK(read_results(file).empty());
   const Recipe& row = recipe("vae-fc 512-512-50");
   append_result(file, row, result(row.name, 1, {{"iw_bound", -93.5}, {"elbo", -97}}));
-  std::ofstream(file, std::ios::app) << "{\"row\": 3\n";
+  std::ofstream(file, std::ios::app) << "{\"row\": 3\n{\"row\": \"torn";
   append_result(file, row, result(row.name, 1, {{"iw_bound", -92.5}}));
   const auto back = read_results(file);
   REQUIRE(back.size() == 2);

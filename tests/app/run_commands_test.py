@@ -140,6 +140,36 @@ class RunCommandsTest(ProgramTest):
             file.write("{\"model\": ")
         self.assertIn("run.json", self.complain(1, "eval", run))
 
+    def test_what_run_json_says_wrong_is_no_misuse_of_the_command(self):
+        run = self.small_run()
+        with open(os.path.join(run, "run.json"), encoding="utf-8") as file:
+            info = json.load(file)
+        for change, words in [({"model": "nope"}, "nope"), ({"settings": {**info["settings"], "latent_dim": "abc"}}, "latent_dim"),
+                              ({"data": "/nonexistent"}, "/nonexistent")]:
+            with self.subTest(change=change), open(os.path.join(run, "run.json"), "w", encoding="utf-8") as file:
+                json.dump({**info, **change}, file)
+                file.flush()
+                complaint = self.complain(1, "sample", run, "--out", "a.png")
+                self.assertIn(os.path.join(run, "run.json"), complaint)
+                self.assertIn(words, complaint)
+
+    def test_weights_that_are_no_numbers_make_no_pictures(self):
+        run = self.small_run()
+        with open(latest_checkpoint(run), "rb+") as file:
+            size = struct.unpack("<Q", file.read(8))[0]
+            header = json.loads(file.read(size))
+            name = next(name for name in header if name.startswith("model/"))
+            file.seek(8 + size + header[name]["data_offsets"][0])
+            file.write(struct.pack("<f", float("nan")))
+        complaint = self.complain(1, "sample", run, "--out", "a.png")
+        self.assertIn(latest_checkpoint(run), complaint)
+        self.assertIn("no numbers", complaint)
+
+    def test_training_that_diverges_goes_back_and_says_so(self):
+        complaint = self.complain(1, "train", *SMALL, "--data", self.small_data(), "--steps", 200, "--run", "wild",
+                                  "--set", "learning_rate=10", "--set", "optimizer=sgd")
+        self.assertIn("lower the learning rate", complaint)
+
     def test_data_that_is_gone_or_changed_is_noticed(self):
         run = self.small_run()
         write_idx_set(self.path("bars"), seed=2)
@@ -249,6 +279,7 @@ class RunCommandsTest(ProgramTest):
         self.assertEqual(sorted(os.listdir(self.path("more"))), [str(digit) for digit in range(10)])
         info = json.loads(self.succeed("data", "info", "more", "--image-size", 28, "--grey", "--json"))
         self.assertEqual(info["train"] + info["test"], 30)
+        self.assertIn("not empty", self.complain(1, "sample", "told", "--per-class", 1, "--out", "b.png", "--folder", "more"))
         self.assertIn("--per-class", self.complain(2, "sample", self.small_run(), "--per-class", 3, "--out", "a.png"))
 
     def test_runs_are_compared_in_a_table_and_a_report(self):
@@ -270,6 +301,7 @@ class RunCommandsTest(ProgramTest):
         self.assertNotIn("http", page)
         self.assertIn("html", self.complain(2, "compare", first, second, "--out", "report.pdf"))
         self.assertIn("two runs", self.complain(2, "compare", first))
+        self.assertIn("no metric \"fdi\"", self.complain(2, "compare", first, second, "--metrics", "fdi"))
 
     def test_runs_on_different_data_are_set_side_by_side_without_a_winner(self):
         first = self.small_run(name="first")

@@ -111,11 +111,27 @@ TEST_CASE("weights that came to the same step another way are measured anew, and
   run.engine = run.backend->make_engine(run.spec, run.dataset);
   CHECK(run.evaluate(run.named({"all"})).results.size() == 2);
   CHECK(run.backend->metrics_measured == 4);
-  for (const auto& file : std::filesystem::directory_iterator(run.folder.path() / "evaluation")) {
-    write_file_atomically(file.path(), "{\"version\": 1, ");
+  int measured = 4;
+  for (const char* broken : {"{\"version\": 1, ", "{\"version\": \"1\"}", "[]", "{\"version\": 2, \"results\": 5}"}) {
+    CAPTURE(broken);
+    for (const auto& file : std::filesystem::directory_iterator(run.folder.path() / "evaluation")) {
+      write_file_atomically(file.path(), broken);
+    }
+    run.evaluate(run.named({"all"}));
+    CHECK(run.backend->metrics_measured == (measured += 2));
   }
-  run.evaluate(run.named({"all"}));
-  CHECK(run.backend->metrics_measured == 6);
+}
+
+TEST_CASE("two that measure one run at once keep what either finds") {
+  const TemporaryFolder folder;
+  EvaluationFile mine(folder.path(), 3, true, "toys"), other(folder.path(), 3, true, "toys");
+  const ResultKey first{"w", "basic"}, second{"w", "sharp"};
+  mine.keep(first, {"basic", {{"elbo", -1}}, {}, {}, 0});
+  other.keep(second, {"sharp", {{"sharpness", 2}}, {}, {}, 0});
+  const EvaluationFile after(folder.path(), 3, true, "toys");
+  REQUIRE(after.find(first));
+  CHECK(after.find(first)->values.front().second == -1);
+  CHECK(after.find(second));
 }
 
 TEST_CASE("a metric that was found is kept when the next one is cancelled") {

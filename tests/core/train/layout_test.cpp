@@ -1,5 +1,6 @@
 #include "train/layout.h"
 
+#include "base/error.h"
 #include "core/toy_pictures.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
@@ -36,6 +37,15 @@ TEST_CASE("what a run has measured stays, whatever would be faster now") {
   CHECK(layout.replicas == 2);
   CHECK(layout.threads == 1);
   CHECK(layout.precision == Precision::fp32);
+}
+
+TEST_CASE("a number of threads that run.json cannot have is named") {
+  const auto dataset = toy_pictures({1, 28, 28});
+  RunSpec spec = small_spec(*dataset, {});
+  for (const char* text : {"9999999999", "0", "-4", "two", ""}) {
+    spec.measured = {{"replicas", "1"}, {"threads_per_replica", text}};
+    CHECK_THROWS_WITH_AS(layout_of(spec), doctest::Contains("threads_per_replica cannot be"), Error);
+  }
 }
 
 TEST_CASE("auto measures, says what it chose, and chooses among what there is") {
