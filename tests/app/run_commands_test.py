@@ -145,7 +145,8 @@ class RunCommandsTest(ProgramTest):
         run = self.small_run()
         with open(os.path.join(run, "run.json"), encoding="utf-8") as file:
             info = json.load(file)
-        for change, words in [({"model": "nope"}, "nope"), ({"settings": {**info["settings"], "latent_dim": "abc"}}, "latent_dim"),
+        wrong = {**info["settings"], "latent_dim": "abc"}
+        for change, words in [({"model": "nope"}, "nope"), ({"settings": wrong}, "latent_dim"),
                               ({"data": "/nonexistent"}, "/nonexistent")]:
             with self.subTest(change=change), open(os.path.join(run, "run.json"), "w", encoding="utf-8") as file:
                 json.dump({**info, **change}, file)
@@ -280,7 +281,8 @@ class RunCommandsTest(ProgramTest):
         self.assertEqual(sorted(os.listdir(self.path("more"))), [str(digit) for digit in range(10)])
         info = json.loads(self.succeed("data", "info", "more", "--image-size", 28, "--grey", "--json"))
         self.assertEqual(info["train"] + info["test"], 30)
-        self.assertIn("not empty", self.complain(1, "sample", "told", "--per-class", 1, "--out", "b.png", "--folder", "more"))
+        again = ("sample", "told", "--per-class", 1, "--out", "sheet.png", "--folder", "more")
+        self.assertIn("not empty", self.complain(1, *again))
         self.assertIn("--per-class", self.complain(2, "sample", self.small_run(), "--per-class", 3, "--out", "a.png"))
 
     def test_runs_are_compared_in_a_table_and_a_report(self):
