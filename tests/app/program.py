@@ -68,7 +68,8 @@ class ProgramTest(unittest.TestCase):
 
     def start(self, *arguments, **options):
         return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder, env=self.environment, text=True,
-                                errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+                                errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, **options)
 
     def run_program(self, *arguments, seconds=240):
         """Exit code and what it printed. A program that takes longer is ended, so that none goes on training."""
