@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "core/fake_backend.h"
 #include "core/temporary_folder.h"
+#include "metrics/evaluation_file.h"
 #include "run_evaluation.h"
 
 #include <doctest/doctest.h>
