@@ -36,6 +36,22 @@ Image thumbnail(const Image& image, int width, int height) {
 
 Image square_thumbnail(const Image& image, int side) { return thumbnail(image, side, side); }
 
+Image halved(const Image& image) {
+  Image out(image.width / 2, image.height / 2);
+  const std::size_t below = static_cast<std::size_t>(image.width) * 4;
+  for (int y = 0; y < out.height; ++y) {
+    const std::uint8_t* from = image.pixel(0, 2 * y);
+    std::uint8_t* to = out.pixel(0, y);
+    for (int x = 0; x < out.width; ++x, from += 8, to += 4) {
+      for (int channel = 0; channel < 4; ++channel) {
+        const int sum = from[channel] + from[channel + 4] + from[channel + below] + from[channel + below + 4];
+        to[channel] = static_cast<std::uint8_t>((sum + 2) / 4);
+      }
+    }
+  }
+  return out;
+}
+
 std::vector<std::uint8_t> planar_of(const Image& image, int channels) {
   const std::size_t plane = static_cast<std::size_t>(image.width) * image.height;
   std::vector<std::uint8_t> out(plane * static_cast<std::size_t>(channels));

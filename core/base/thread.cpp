@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #endif
 
@@ -20,6 +21,16 @@ void enter_named_thread(const std::string& name, Niceness niceness) {
   static_cast<void>(name);
   static_cast<void>(niceness);
 #endif
+}
+
+std::chrono::steady_clock::duration thread_time() {
+#ifdef __linux__
+  timespec time{};
+  if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+#endif
+  return std::chrono::steady_clock::now().time_since_epoch();
 }
 
 }  // namespace zscope

@@ -66,23 +66,23 @@ class Answering {
 };
 
 void answer_questions(const InferencePlan& plan, const RunFeed& feed, Switchboard& board, Switchboard::Worker& worker) {
-  using Clock = Switchboard::Clock;
   Answering answering(plan, feed);
   const auto supply = [&feed]() -> Switchboard::Supply {
     const auto newest = feed.weights.versioned();
     return {newest.version, newest.value && newest.value->training};
   };
   while (const auto task = board.next(worker, supply)) {
-    const auto begin = Clock::now();
+    // What it takes from others, who may be many, and not how long it had to wait for them.
+    const auto begin = thread_time();
     try {
       std::uint64_t version = 0;
       auto answer = std::make_shared<Answer>(answering.answer(*task, version));
-      const auto took = Clock::now() - begin;
+      const auto took = thread_time() - begin;
       answer->milliseconds = std::chrono::duration<double, std::milli>(took).count();
       board.publish(worker, *task, std::move(answer), version, took);
       feed.wake();
     } catch (const Cancelled&) {
-      board.give_up(worker, *task, Clock::now() - begin);
+      board.give_up(worker, *task, thread_time() - begin);
     }
   }
 }

@@ -154,7 +154,7 @@ struct ClassCensus {
 struct Answer {
   std::uint64_t question = 0;  ///< the number Channel::ask() returned
   std::int64_t step = 0;       ///< of the weights that answered
-  double milliseconds = 0;     ///< of work on the inference thread
+  double milliseconds = 0;     ///< of processor time on the inference thread
   std::string error;           ///< one sentence, or empty
   std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey, Scores, CodebookUse, ClassCensus> what;
 

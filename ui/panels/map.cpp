@@ -109,6 +109,10 @@ void MapPanel::draw_controls(Context& context, const Survey* survey) {
   const float gap = 4 * context.scale;
   toggle(context, "map.manifold", manifold_on_, context.status->model.capabilities.decode);
   ImGui::SameLine(0, gap);
+  if (manifold_on_ && context.status->model.capabilities.decode) {
+    toggle(context, "map.fine", fine_);
+    ImGui::SameLine(0, gap);
+  }
   if (survey) {
     toggle(context, "map.points", points_on_);
     ImGui::SameLine(0, gap);
@@ -199,7 +203,7 @@ void MapPanel::draw_ground(Context& context, const std::shared_ptr<const Survey>
   const bool points = survey && points_on_;
   if (manifold_on_ && context.status->model.capabilities.decode) {
     // While the view is being moved, the grid before moves along.
-    if (!(panned_ && ImGui::IsMouseDown(1))) manifold_.ask(context, view_, projection_, context.view.z());
+    if (!(panned_ && ImGui::IsMouseDown(1))) manifold_.ask(context, view_, projection_, context.view.z(), fine_);
     manifold_.draw(context, view_, points ? 0.4f : 0.9f);
   } else {
     manifold_.rest();

@@ -65,6 +65,7 @@ class MapPanel : public Panel {
   ImVec2 pixel_of(const std::vector<float>& z) const { return view_.to_pixel(projection_.to_map(z.data())); }
 
   bool manifold_on_ = true;
+  bool fine_ = false;  ///< more pictures behind the points, of half the size
   bool points_on_ = true;
   bool prior_on_ = false;
   bool training_on_ = false;  ///< the points are the pictures that the model learns from

@@ -1,5 +1,7 @@
 #include "base/image.h"
 
+#include "base/picture_resize.h"
+
 #include <doctest/doctest.h>
 
 using namespace zscope;
@@ -25,4 +27,16 @@ TEST_CASE("a grey picture shows the same value in red, green and blue") {
   CHECK(image.pixel(1, 1)[0] == 10);
   CHECK(image.pixel(1, 1)[1] == 10);
   CHECK(image.pixel(1, 1)[2] == 10);
+}
+
+TEST_CASE("a picture of half the size has the means of four pixels each, and no odd row or column") {
+  Image image(5, 3);
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < 5; ++x) image.pixel(x, y)[0] = static_cast<std::uint8_t>(10 * x + 4 * y);
+  }
+  const Image half = halved(image);
+  CHECK(half.width == 2);
+  CHECK(half.height == 1);
+  CHECK(half.pixel(0, 0)[0] == 7);
+  CHECK(half.pixel(1, 0)[0] == 27);
 }
