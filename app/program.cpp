@@ -46,9 +46,9 @@ int complain_about_usage(const CLI::App& root, const CLI::ParseError& error) {
     const std::size_t sign = rest.find(" = ");
     what =
         fmt::format("{} cannot be '{}'", rest.substr(0, sign), sign == std::string::npos ? "" : rest.substr(sign + 3));
-  } else if (error.get_name() == "ExtrasError") {
-    const auto unexpected = root.remaining(/*recurse=*/true);
-    if (!unexpected.empty()) what = fmt::format("'{}' was not expected", fmt::join(unexpected, "', '"));
+  } else if (what.starts_with("The following argument")) {
+    const std::size_t colon = what.find(':');
+    what = fmt::format("'{}' was not expected", what.substr(std::min(what.size(), colon + 2)));
   }
   if (what.ends_with(" missing")) what = what.substr(0, what.find(':')) + " needs a value";
   const auto extras = root.remaining();

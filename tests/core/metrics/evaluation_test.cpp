@@ -126,7 +126,9 @@ TEST_CASE("weights that came to the same step another way are measured anew, and
 TEST_CASE("two that measure one run at once keep what either finds") {
   const TemporaryFolder folder;
   EvaluationFile mine(folder.path(), 3, true, "toys"), other(folder.path(), 3, true, "toys");
-  const ResultKey first{"w", "basic"}, second{"w", "sharp"};
+  ResultKey first, second;
+  first.metric = "basic";
+  second.metric = "sharp";
   mine.keep(first, {"basic", {{"elbo", -1}}, {}, {}, 0});
   other.keep(second, {"sharp", {{"sharpness", 2}}, {}, {}, 0});
   const EvaluationFile after(folder.path(), 3, true, "toys");
