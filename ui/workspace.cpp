@@ -46,6 +46,7 @@ std::vector<std::unique_ptr<Panel>> make_panels() {
   return panels;
 }
 
+constexpr auto kFigures = std::chrono::milliseconds(250);
 constexpr double kSettled = 1;                         // seconds without a change until the preferences are written
 constexpr float kGap = 4, kPadding = 12, kTitle = 32;  // pixels at scale 1
 constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
@@ -142,6 +143,23 @@ void Workspace::open_picture(const std::filesystem::path& path) {
   }
 }
 
+/// While training goes on, its figures are news four times a second: they change with every step, and each frame of a
+/// dragged slider would draw them and the losses anew.
+std::shared_ptr<const Status> Workspace::status_now() {
+  auto newest = session_.status();
+  const auto now = std::chrono::steady_clock::now();
+  const bool same_run = status_ && status_run_ == session_.run_generation();
+  const bool only_figures = same_run && newest->state == RunState::training && status_->state == newest->state &&
+                            newest->message == status_->message && newest->planned_steps == status_->planned_steps &&
+                            newest->request.settings == status_->request.settings &&
+                            newest->latent_dim == status_->latent_dim;
+  if (only_figures && now - status_at_ < kFigures) return status_;
+  status_ = std::move(newest);
+  status_run_ = session_.run_generation();
+  status_at_ = now;
+  return status_;
+}
+
 Context Workspace::make_context() {
   return {.session = session_,
           .view = view_,
@@ -151,7 +169,7 @@ Context Workspace::make_context() {
           .words = words_,
           .theme = theme(),
           .scale = scale(),
-          .status = session_.status(),
+          .status = status_now(),
           .dataset = session_.dataset(),
           .pictures = options_.pictures};
 }

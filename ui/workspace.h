@@ -62,6 +62,7 @@ class Workspace {
 
  private:
   Context make_context();
+  std::shared_ptr<const Status> status_now();
   void save_settled_preferences();
   void open_picture(const std::filesystem::path& path);
   void draw_panels(Context& context, const Rectangle& area);
@@ -87,6 +88,9 @@ class Workspace {
   ViewState view_;
   Chrome chrome_;
   Layout layout_;
+  std::shared_ptr<const Status> status_;  ///< as it is shown
+  std::uint64_t status_run_ = 0;
+  std::chrono::steady_clock::time_point status_at_{};  ///< when it was taken
   Preferences saved_, changed_;
   std::chrono::steady_clock::time_point changed_at_{};  ///< when the preferences became `changed_`
   float display_scale_ = 1;

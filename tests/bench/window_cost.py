@@ -8,8 +8,8 @@ a window that nobody touches, and a window in which a slider is dragged at 60 ev
 a time, a few seconds each, in turn; the others are stopped (SIGSTOP). So minutes in which the machine is slow meet all
 three alike, and no process is measured while it starts. A round is one turn of each; losses of speed are taken within a
 round, then their median over the rounds. The first 0.7 s of a turn are not counted, nor are the tests after each epoch.
-Rounds in which `zscope train` alone got less than four fifths of the cores are left out: something else ran, or the
-machine (a virtual one) was short of a core. Not a test: nothing fails.
+Rounds in which other programs took a twentieth of the cores in any of the three turns are left out, as are those in
+which training alone got less than four fifths (a virtual machine may be short of a core). Not a test: nothing fails.
 """
 
 import json
@@ -27,7 +27,8 @@ from robot import Explorer, Pointer, Screen, ask_to_close, wait_for  # noqa: E40
 
 SETTLE = 0.7  # seconds at the start of a turn
 STOPPED = 2000  # milliseconds: a frame that took longer was stopped in the middle
-ENOUGH = 0.8  # of the cores, for training alone
+ENOUGH, OTHERS = 0.8, 0.05  # of the cores: for training alone, at least; for other programs, at most
+CORES = os.cpu_count()
 FIXED = ["--set", "precision=bf16", "--set", "parallel=replicas"]
 
 
@@ -83,6 +84,13 @@ def threads_of(pid):
     return found
 
 
+def busy_seconds():
+    """That the cores of the machine have worked since it started."""
+    with open("/proc/stat", encoding="utf-8") as file:
+        fields = [int(field) for field in file.readline().split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
+
+
 class Contender:
     """A process that trains, stopped until its turn."""
 
@@ -115,14 +123,17 @@ class Contender:
         if self.screen:
             watched["Xvfb"] = self.screen.server.pid
         before = {name: threads_of(pid) for name, pid in watched.items()}
+        busy = busy_seconds()
         began, first = time.monotonic(), self.run.seconds()
         hand(began + seconds)
         last, took = self.run.seconds(), time.monotonic() - began
-        used = {}
+        used = {"others": (busy_seconds() - busy) / took * 1000}
         for name, pid in watched.items():
             for thread, spent in threads_of(pid).items():
                 shown = name or thread
-                used[shown] = used.get(shown, 0) + (spent - before[name].get(thread, 0)) / took * 1000
+                spent_here = (spent - before[name].get(thread, 0)) / took * 1000
+                used[shown] = used.get(shown, 0) + spent_here
+                used["others"] -= spent_here
         self.stop()
         self.turns.append((first, last))
         return used
@@ -229,8 +240,9 @@ def measure(program, rounds, seconds, size, arguments):
     for _ in range(rounds):
         for name, (contender, hand) in hands.items():
             used[name].append(contender.turn(seconds, hand))
-    had = [sum(turn.values()) for turn in used["alone"]]
-    good = [i for i, spent in enumerate(had) if spent >= ENOUGH * 1000 * os.cpu_count()]
+    had = [turn["zscope-train"] for turn in used["alone"]]
+    good = [i for i, spent in enumerate(had) if spent >= ENOUGH * 1000 * CORES and
+            all(turns[i]["others"] <= OTHERS * 1000 * CORES for turns in used.values())]
     result = {"rounds": rounds, "rounds_kept": len(good)}
     good = good or list(range(rounds))
     speeds = {name: contender.speeds() for name, (contender, _) in hands.items()}

@@ -32,11 +32,16 @@ void LossesPanel::read(const Context& context) {
   if (context.session.metrics_generation() != generation_) {
     generation_ = context.session.metrics_generation();
     records_ = 0;
+    status_.reset();
     events_.clear();
     curves_.clear();
     quantities_.clear();
     plot_.fit();
   }
+  // Records come with the status: see Workspace::status_now().
+  const bool known = context.status->state == RunState::training && context.status == status_;
+  status_ = context.status;
+  if (known) return;
   fresh_.clear();
   records_ = context.session.read_metrics(records_, fresh_);
   for (const MetricRecord& record : fresh_) {

@@ -36,6 +36,7 @@ class LossesPanel final : public Panel {
   void change_axis(Axis axis);
 
   std::uint64_t generation_ = 0;
+  std::shared_ptr<const Status> status_;  ///< with which records were read last
   std::size_t records_ = 0;
   std::vector<MetricRecord> fresh_;
   std::vector<EventRecord> events_;

@@ -8,7 +8,7 @@ namespace zscope::ui {
 namespace {
 
 // Times the work on a part, between two parts while training goes on: while some are missing, and afterwards.
-constexpr double kRestFilling = 3, kRestRenewing = 30;
+constexpr double kRestFilling = 3, kRestRenewing = 60;
 
 bool trains(const Context& context) { return context.status->state == RunState::training; }
 
@@ -60,7 +60,11 @@ void PartAsker::ask(const Context& context, const std::function<What(std::size_t
     }
   }
   const double left = std::chrono::duration<double>(not_before_ - Clock::now()).count();
-  if (left > 0 && trains(context)) return context.clock.redraw_within(left);
+  if (left > 0 && trains(context)) {
+    // A later pass goes on in whatever frame comes next.
+    if (!complete_) context.clock.redraw_within(left);
+    return;
+  }
   asked_ = next_;
   // What a person waits for may end a refresh of something else; a refresh may not.
   question_ = channel_->ask({context.view.subject(), question(next_)}, false, complete_);
