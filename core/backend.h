@@ -10,6 +10,7 @@
 #include "runs/run_spec.h"
 #include "train/engine.h"
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,6 +35,10 @@ class Backend {
   /// choose_metrics() does. Keeps nothing: evaluate_run() does.
   virtual Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
                               const EvaluationRequest& request, Progress& progress) = 0;
+  /// The data set's classifier, trained and kept in `folder` where it is not there yet. Slow, as evaluate() is. `spec`
+  /// says on what device, and on how many threads.
+  virtual void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
+                                Progress& progress) = 0;
   /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
   virtual void enter_thread() = 0;
   /// GFLOP/s of large matrix products on so many threads, in "fp32" or "bf16": what speeds are a fraction of. 0:

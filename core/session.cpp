@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <thread>
 
 namespace zscope {
@@ -48,6 +49,8 @@ struct Session::Impl {
   void complain(const std::string& sentence);
   void post(TrainingCommand command);
   std::shared_ptr<const Status> compose() const;
+  /// The open run as it is to be measured; nothing while there are no weights.
+  std::optional<EvaluationDesk::Subject> measured() const;
 
   SessionParts parts;
   mutable std::vector<DataInfo> datasets;
@@ -156,6 +159,20 @@ std::shared_ptr<const Status> Session::Impl::compose() const {
   return status = std::make_shared<const Status>(std::move(out));
 }
 
+std::optional<EvaluationDesk::Subject> Session::Impl::measured() const {
+  if (!run) return std::nullopt;
+  const auto weights = run->feed->weights.get();
+  const auto data = run->dataset.get();
+  const auto now = compose();
+  if (!weights || !data) return std::nullopt;
+  RunInfo info{run->request, {}, {}, {}, {}};
+  info.settings = now->request.settings;
+  EvaluationDesk::Subject subject{spec_of(info, *data), data, weights, now->directory};
+  // Half of the cores: the rest is for training, and for whoever looks on.
+  subject.spec.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / 2));
+  return subject;
+}
+
 Session::Session(std::shared_ptr<Backend> backend, SessionOptions options)
     : impl_(std::make_unique<Impl>(std::move(backend), std::move(options))) {}
 
@@ -253,22 +270,21 @@ std::uint64_t Session::run_generation() const { return impl_->generation; }
 const std::vector<MetricInfo>& Session::metrics() const { return impl_->parts.backend->metrics(); }
 
 void Session::evaluate(const std::vector<std::string>& metrics) {
-  if (!impl_->run) return;
-  const OpenRun& run = *impl_->run;
-  const auto weights = run.feed->weights.get();
-  const auto status = impl_->compose();
-  if (!weights || !run.dataset.get()) return;
-  RunInfo info{run.request, {}, {}, {}, {}};
-  info.settings = status->request.settings;
-  EvaluationDesk::Subject subject{spec_of(info, *run.dataset.get()), run.dataset.get(), weights, status->directory};
-  // Half of the cores: the rest is for training, and for whoever looks on.
-  subject.spec.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / 2));
-  impl_->desk.begin(std::move(subject), metrics);
+  if (auto subject = impl_->measured()) impl_->desk.begin(std::move(*subject), metrics);
 }
 
 void Session::stop_evaluating() { impl_->desk.cancel(); }
 
 EvaluationState Session::evaluation() const { return impl_->desk.state(); }
+
+std::filesystem::path Session::classifier() const {
+  const auto data = dataset();
+  return data && data->labelled() ? impl_->desk.classifier(data) : std::filesystem::path();
+}
+
+void Session::train_classifier() {
+  if (auto subject = impl_->measured()) impl_->desk.begin_classifier(std::move(*subject));
+}
 
 Channel Session::open_channel(Priority priority) {
   Channel channel;

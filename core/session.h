@@ -141,6 +141,11 @@ class Session {
   void evaluate(const std::vector<std::string>& metrics);
   void stop_evaluating();  ///< what was found stays
   EvaluationState evaluation() const;
+  /// The file of the open data's classifier (metrics/classifier_file.h); empty while there is none.
+  std::filesystem::path classifier() const;
+  /// Trains it, in the background, which takes a minute or less; evaluation() says how far it is, stop_evaluating()
+  /// ends it, and it ends whatever was being measured.
+  void train_classifier();
 
   Channel open_channel(Priority priority);
   /// Keeps the newest weights under their step; questions with that Subject::step are answered from them. Returns the

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/thread.h"
+#include "metrics/classifier_file.h"
 #include "run_evaluation.h"
 
 #include <algorithm>
@@ -24,18 +25,67 @@ void EvaluationDesk::begin(Subject subject, std::vector<std::string> metrics) {
   EvaluationRequest request;
   request.metrics = std::move(metrics);
   request.classifiers = classifiers_;
-  std::uint64_t number = 0;
-  {
-    std::scoped_lock lock(mutex_);
-    number = ++number_;
-    if (weights_ != subject.weights) findings_.results.clear();
+  const std::uint64_t number = enter([&](Findings& findings) {
+    if (weights_ != subject.weights) findings.results.clear();
     weights_ = subject.weights;
-    findings_.step = subject.weights->step;
-    findings_.running = true;
-    findings_.error.clear();
-  }
+    findings.step = subject.weights->step;
+  });
   progress_ = jobs_.post([this, subject = std::move(subject), request = std::move(request),
                           number](Progress& progress) { work(subject, request, number, progress); });
+}
+
+void EvaluationDesk::begin_classifier(Subject subject) {
+  cancel();
+  const std::uint64_t number = enter([](Findings&) {});
+  progress_ = jobs_.post([this, subject = std::move(subject), number](Progress& progress) {
+    std::string error;
+    try {
+      backend_->train_classifier(subject.spec, *subject.dataset, classifiers_, progress);
+    } catch (const Cancelled&) {
+      return;
+    } catch (const std::exception& failure) {
+      error = sentence_of(failure);
+    }
+    look_for_classifier(subject.dataset->fingerprint);
+    leave(number, error);
+  });
+}
+
+std::uint64_t EvaluationDesk::enter(const std::function<void(Findings&)>& change) {
+  std::scoped_lock lock(mutex_);
+  change(findings_);
+  findings_.running = true;
+  findings_.error.clear();
+  return ++number_;
+}
+
+void EvaluationDesk::leave(std::uint64_t number, const std::string& error) {
+  publish(number, [&](Findings& findings) {
+    findings.running = false;
+    findings.error = error;
+  });
+}
+
+std::filesystem::path EvaluationDesk::classifier(const std::shared_ptr<const Dataset>& dataset) {
+  std::scoped_lock lock(mutex_);
+  if (classifier_data_ != dataset->fingerprint) {
+    classifier_data_ = dataset->fingerprint;
+    classifier_file_.clear();
+    jobs_.post([this, data = dataset->fingerprint](Progress&) {
+      look_for_classifier(data);
+      if (wake_) wake_();
+    });
+  }
+  return classifier_file_;
+}
+
+void EvaluationDesk::look_for_classifier(const std::string& data) {
+  if (classifiers_.empty()) return;
+  std::error_code none;
+  const std::filesystem::path file = zscope::classifier_file(classifiers_, data);
+  const bool there = std::filesystem::exists(file, none);
+  std::scoped_lock lock(mutex_);
+  if (classifier_data_ == data) classifier_file_ = there ? file : std::filesystem::path();
 }
 
 void EvaluationDesk::cancel() {
@@ -92,10 +142,8 @@ void EvaluationDesk::work(const Subject& subject, const EvaluationRequest& asked
   } catch (const std::exception& failure) {
     error = sentence_of(failure);
   }
-  publish(number, [&](Findings& findings) {
-    findings.running = false;
-    findings.error = error;
-  });
+  look_for_classifier(subject.dataset->fingerprint);
+  leave(number, error);
 }
 
 }  // namespace zscope

@@ -33,10 +33,14 @@ class EvaluationDesk {
   };
   /// The work before is cancelled; results of the same weights stay.
   void begin(Subject subject, std::vector<std::string> metrics);
+  /// Trains the classifier of the subject's data. Results stay.
+  void begin_classifier(Subject subject);
   void cancel();
   /// Another run: all is forgotten.
   void forget();
   EvaluationState state() const;
+  /// The file of that data's classifier, or empty: as it was when this was first asked or work last ended.
+  std::filesystem::path classifier(const std::shared_ptr<const Dataset>& dataset);
 
  private:
   struct Findings {
@@ -45,6 +49,10 @@ class EvaluationDesk {
     std::string error;
     std::vector<MetricResult> results;
   };
+  /// Work that begins: its number, by which publish() knows it.
+  std::uint64_t enter(const std::function<void(Findings&)>& change);
+  void leave(std::uint64_t number, const std::string& error);
+  void look_for_classifier(const std::string& data);
   void work(const Subject& subject, const EvaluationRequest& request, std::uint64_t number, Progress& progress);
   void publish(std::uint64_t number, const std::function<void(Findings&)>& change);
 
@@ -55,6 +63,8 @@ class EvaluationDesk {
   std::uint64_t number_ = 0;  ///< of the work whose findings are shown
   std::shared_ptr<const Weights> weights_;
   Findings findings_;
+  std::string classifier_data_;  ///< the fingerprint of the data whose classifier was looked for last
+  std::filesystem::path classifier_file_;
   std::shared_ptr<Progress> progress_;
   Jobs jobs_;  // last: its thread ends before what it uses
 };

@@ -1,6 +1,7 @@
 #include "torch_backend.h"
 
 #include "explore/torch_explorer.h"
+#include "metrics/classifier.h"
 #include "metrics/metric.h"
 #include "metrics/metric_context.h"
 #include "models/blas.h"
@@ -41,6 +42,14 @@ class TorchBackend : public Backend {
     MetricContext context(explorer.model(), spec, dataset, request, choose_device(spec.device), progress);
     const OperationThreads threads(spec.threads > 0 ? spec.threads : std::max(1U, std::thread::hardware_concurrency()));
     return measure(context, request);
+  }
+  void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
+                        Progress& progress) override {
+    const OperationThreads threads(spec.threads);
+    classifier_of(dataset, folder, choose_device(spec.device), [&](double fraction, const std::string& what) {
+      progress.throw_if_cancelled();
+      progress.report(fraction, what);
+    });
   }
   void enter_thread() override { enter_torch_thread(); }
   double product_peak(const std::string& precision, int threads) override {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <variant>
 #include <vector>
@@ -66,9 +67,20 @@ struct CodebookQuestion {
   bool operator==(const CodebookQuestion&) const = default;
 };
 
+/// Which classes the data set's classifier finds among points of the prior.
+struct CensusQuestion {
+  int count = 0;
+  std::uint64_t seed = 0;            ///< of sample_prior(): the first are those that a smaller draw with it begins with
+  float temperature = 1;             ///< the points are multiplied by this
+  int label = 0;                     ///< for models that take labels
+  std::filesystem::path classifier;  ///< its file (Session::classifier())
+  bool operator==(const CensusQuestion&) const = default;
+};
+
 struct Question {
   Subject subject;
-  std::variant<DecodeQuestion, ReconstructQuestion, EncodeQuestion, SurveyQuestion, ContestQuestion, CodebookQuestion>
+  std::variant<DecodeQuestion, ReconstructQuestion, EncodeQuestion, SurveyQuestion, ContestQuestion, CodebookQuestion,
+               CensusQuestion>
       what;
   bool operator==(const Question&) const = default;
 };
@@ -130,13 +142,21 @@ struct CodebookUse {
   std::vector<float> book;    ///< [codes, dimensions]
 };
 
+struct ClassCensus {
+  std::vector<int> counts;  ///< [classes] samples that were given each class
+
+  int samples() const;
+  /// Classes with at least kCoveredShare of an even share of the samples.
+  int covered() const;
+};
+
 /// What came of a question. Immutable once published.
 struct Answer {
   std::uint64_t question = 0;  ///< the number Channel::ask() returned
   std::int64_t step = 0;       ///< of the weights that answered
   double milliseconds = 0;     ///< of work on the inference thread
   std::string error;           ///< one sentence, or empty
-  std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey, Scores, CodebookUse> what;
+  std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey, Scores, CodebookUse, ClassCensus> what;
 
   template <typename T>
   const T* as() const {

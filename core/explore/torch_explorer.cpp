@@ -15,6 +15,7 @@ namespace zscope {
 namespace {
 
 constexpr std::int64_t kChunk = 250;  ///< images between two looks at whether the question still stands
+constexpr std::int64_t kGlance = 50;  ///< the same where the model and the classifier both have work to do
 constexpr std::uint64_t kContestSeed = 7;
 
 Atlas make_atlas(const torch::Tensor& bytes, int columns) {
@@ -60,6 +61,7 @@ TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset>
     : shape_(spec.shape),
       classes_(spec.classes),
       takes_labels_(find_model_entry(spec.model).info.capabilities.takes_labels),
+      blocks_(latent_blocks_of(find_model_entry(spec.model).info, spec.settings, spec.shape, spec.classes)),
       dataset_(std::move(dataset)),
       device_(choose_device(spec.device)),
       noise_(device_, spec.seed),
@@ -85,6 +87,7 @@ Answer TorchExplorer::answer(const Question& question, const Progress& progress)
         if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(what, progress);
         if constexpr (std::is_same_v<What, ContestQuestion>) answer.what = contest(what, progress);
         if constexpr (std::is_same_v<What, CodebookQuestion>) answer.what = codebook_use(what, progress);
+        if constexpr (std::is_same_v<What, CensusQuestion>) answer.what = census(what, progress);
       },
       question.what);
   answer.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -207,6 +210,24 @@ CodebookUse TorchExplorer::codebook_use(const CodebookQuestion& question, const 
   use.dimensions = static_cast<int>(patches.book().size(1));
   use.book = to_vector(patches.book());
   return use;
+}
+
+ClassCensus TorchExplorer::census(const CensusQuestion& question, const Progress& progress) {
+  if (!classifier_) classifier_ = read_classifier(*dataset_, question.classifier, device_);
+  std::vector<float> codes = sample_prior(question.count, blocks_, question.seed);
+  const torch::Tensor all = torch::from_blob(codes.data(), {question.count, model_->latent_dim()});
+  const torch::Tensor labels = label_tensor(std::vector<int>(static_cast<std::size_t>(question.count), question.label));
+  torch::Tensor counts = torch::zeros({classes_}, torch::kInt64);
+  for (std::int64_t first = 0; first < question.count; first += kGlance) {
+    progress.throw_if_cancelled();
+    const std::int64_t n = std::min<std::int64_t>(kGlance, question.count - first);
+    const torch::Tensor z = all.narrow(0, first, n).to(device_) * question.temperature;
+    const torch::Tensor pictures = model_->decode(z, labels.defined() ? labels.narrow(0, first, n) : labels);
+    const torch::Tensor logits = classifier_(classifier_->features(pictures.to(torch::kFloat32)));
+    counts += logits.argmax(1).cpu().bincount({}, classes_);
+  }
+  const auto* begin = counts.data_ptr<std::int64_t>();
+  return {std::vector<int>(begin, begin + classes_)};
 }
 
 Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& progress) {

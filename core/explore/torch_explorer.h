@@ -1,6 +1,7 @@
 #pragma once
 
 #include "explore/explorer.h"
+#include "metrics/classifier.h"
 #include "models/model.h"
 #include "models/model_state.h"
 #include "runs/run_spec.h"
@@ -27,6 +28,7 @@ class TorchExplorer : public Explorer {
   Survey survey(const SurveyQuestion& question, const Progress& progress);
   CodebookUse codebook_use(const CodebookQuestion& question, const Progress& progress);
   Scores contest(const ContestQuestion& question, const Progress& progress);
+  ClassCensus census(const CensusQuestion& question, const Progress& progress);
   Encodings encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
                          const Progress& progress);
   /// How many of `wanted` test pictures there are; throws where there is none.
@@ -38,13 +40,15 @@ class TorchExplorer : public Explorer {
   ImageShape shape_;
   int classes_;
   bool takes_labels_;
+  std::vector<LatentBlock> blocks_;
   std::shared_ptr<const Dataset> dataset_;
   torch::Device device_;
   Collective alone_;
   Noise noise_;  ///< for the weights before any are loaded
   std::shared_ptr<Model> model_;
   std::unique_ptr<ModelState> state_;
-  Projection projection_;  ///< of the survey before: the next one's axes are turned to match
+  Classifier classifier_{nullptr};  ///< of the data set, once somebody asked what it sees
+  Projection projection_;           ///< of the survey before: the next one's axes are turned to match
 };
 
 }  // namespace zscope

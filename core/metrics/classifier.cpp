@@ -105,14 +105,18 @@ double accuracy(Classifier& classifier, const Dataset& dataset, const Split& spl
   return right / static_cast<double>(split.count);
 }
 
+Classifier read_classifier(const Dataset& dataset, const std::filesystem::path& file, torch::Device device) {
+  Classifier classifier = blank(dataset, device);
+  restore(classifier, file);
+  return classifier;
+}
+
 Classifier classifier_of(const Dataset& dataset, const std::filesystem::path& folder, torch::Device device,
                          const ClassifierReport& report) {
   const std::filesystem::path file = folder.empty() ? folder : classifier_file(folder, dataset.fingerprint);
   if (!file.empty() && std::filesystem::exists(file)) {
     try {
-      Classifier classifier = blank(dataset, device);
-      restore(classifier, file);
-      return classifier;
+      return read_classifier(dataset, file, device);
     } catch (const Error&) {
       // Of another version, or broken: trained anew.
     }

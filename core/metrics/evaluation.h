@@ -84,4 +84,7 @@ void check_metric_settings(const std::vector<MetricInfo>& metrics, const Setting
 /// A latent dimension is active when the variance over images of its posterior mean exceeds this (Burda et al. 2015).
 inline constexpr double kActiveVariance = 0.01;
 
+/// A class counts as covered by samples from this share of an even one on.
+inline constexpr double kCoveredShare = 0.1;
+
 }  // namespace zscope

@@ -9,9 +9,6 @@
 namespace zscope {
 namespace {
 
-/// A class counts as covered from this share of an even one on.
-constexpr double kLeastShare = 0.1;
-
 BlockReport reporting(MetricContext& context, const std::string& what) {
   return [&context, what](double fraction) { context.report(fraction, what); };
 }
@@ -33,7 +30,7 @@ void measure_classes(MetricContext& context, MetricResult& out) {
   const Seen& seen = context.seen_samples();
   const torch::Tensor share = shares(seen.classes, classes),
                       real = shares(context.pictures(/*test=*/false).labels, classes);
-  const double covered = share.ge(kLeastShare / static_cast<double>(classes)).sum().item<double>();
+  const double covered = share.ge(kCoveredShare / static_cast<double>(classes)).sum().item<double>();
   const torch::Tensor terms = torch::where(share > 0, share * (share / real.clamp_min(1e-12)).log(), share);
   out.values = {{"classes_covered", covered},
                 {"class_kl", terms.sum().item<double>()},

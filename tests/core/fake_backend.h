@@ -38,6 +38,8 @@ class FakeBackend : public Backend {
   const std::vector<MetricInfo>& metrics() const override { return metrics_; }
   Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
                       const EvaluationRequest& request, Progress& progress) override;
+  void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
+                        Progress& progress) override;
   void enter_thread() override { ++threads_entered; }
   std::map<std::string, std::string> versions() const override { return {{"fake", "1"}}; }
 

@@ -71,6 +71,7 @@ class FakeExplorer : public Explorer {
   Answer survey(const SurveyQuestion& question, const Progress& progress) const;
   Answer contest(const ContestQuestion& question) const;
   Answer codebook() const;
+  Answer census(const CensusQuestion& question) const;
   std::vector<float> picture(const PictureRef& reference) const;
   void need_encoder() const;
   void check_thread() const;

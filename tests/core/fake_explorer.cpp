@@ -72,6 +72,7 @@ Answer FakeExplorer::answer(const Question& question, const Progress& progress) 
   if (const auto* asked = std::get_if<EncodeQuestion>(&question.what)) return encode(*asked, progress);
   if (const auto* asked = std::get_if<ContestQuestion>(&question.what)) return contest(*asked);
   if (std::holds_alternative<CodebookQuestion>(question.what)) return codebook();
+  if (const auto* asked = std::get_if<CensusQuestion>(&question.what)) return census(*asked);
   return survey(std::get<SurveyQuestion>(question.what), progress);
 }
 
@@ -106,6 +107,18 @@ Answer FakeExplorer::codebook() const {
   }
   Answer answer;
   answer.what = std::move(use);
+  return answer;
+}
+
+// Nine classes alike and the last one never; with a label, that one alone.
+Answer FakeExplorer::census(const CensusQuestion& question) const {
+  if (!std::filesystem::exists(question.classifier)) fail("There is no classifier {}.", question.classifier.string());
+  ClassCensus census{std::vector<int>(dataset_->class_names.size(), 0)};
+  for (int i = 0; i < question.count; ++i) {
+    ++census.counts.at(static_cast<std::size_t>(spec_.model == "linear-parts" ? question.label : i % 9));
+  }
+  Answer answer;
+  answer.what = std::move(census);
   return answer;
 }
 

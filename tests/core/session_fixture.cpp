@@ -28,6 +28,7 @@ ScratchFolder::~ScratchFolder() {
 
 SessionOptions ToySession::toy_options(std::filesystem::path runs) {
   SessionOptions options;
+  if (!runs.empty()) options.classifiers = runs / "classifiers";
   options.runs = std::move(runs);
   options.load = [](const std::string& name, Progress&) -> std::shared_ptr<const Dataset> {
     if (name == "broken") throw Error("The data set broken is broken.");

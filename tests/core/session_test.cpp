@@ -258,3 +258,32 @@ TEST_CASE("metrics are measured while training goes on, can be stopped, and are 
   toys.session->open(toys.request());
   CHECK(toys.session->evaluation().results.empty());
 }
+
+TEST_CASE("a session knows the classifier of its data once there is one, and trains it when asked to") {
+  const ScratchFolder folder;
+  FakeOptions slow;
+  slow.metric_time = std::chrono::milliseconds(500);
+  ToySession toys(folder.path, slow);
+  CHECK(toys.session->classifier().empty());
+  toys.session->train_classifier();  // nothing is open: nothing happens
+  CHECK_FALSE(toys.session->evaluation().running);
+  toys.session->open(toys.request());
+  REQUIRE(toys.reaches(RunState::ready));
+  CHECK(toys.session->classifier().empty());
+
+  toys.session->train_classifier();
+  REQUIRE(eventually([&] { return toys.session->evaluation().progress.fraction > 0.1; }));
+  CHECK(toys.session->evaluation().progress.what == "training the classifier of toy");
+  toys.session->stop_evaluating();
+  CHECK_FALSE(toys.session->evaluation().running);
+  CHECK(toys.session->classifier().empty());
+
+  toys.session->train_classifier();
+  REQUIRE(eventually([&] { return !toys.session->classifier().empty(); }));
+  REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
+  CHECK(toys.session->evaluation().error.empty());
+  CHECK(std::filesystem::exists(toys.session->classifier()));
+  toys.session->open(toys.request());  // the data is the same
+  REQUIRE(toys.reaches(RunState::ready));
+  CHECK_FALSE(toys.session->classifier().empty());
+}

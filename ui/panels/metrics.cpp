@@ -89,19 +89,7 @@ void MetricsPanel::draw_controls(Context& context) {
   }
   if (button(context, "metrics.cancel")) context.session.stop_evaluating();
   ImGui::SameLine(0, 12 * context.scale);
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const float width = std::min(160 * context.scale, ImGui::GetContentRegionAvail().x), bar = 4 * context.scale;
-  const float top = std::round(corner.y + (ImGui::GetFrameHeight() - bar) / 2);
-  const auto part = static_cast<float>(std::clamp(state_.progress.fraction, 0.0, 1.0));
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled({corner.x, top}, {corner.x + width, top + bar}, context.theme.line, bar / 2);
-  list.AddRectFilled({corner.x, top}, {corner.x + std::max(bar, part * width), top + bar}, context.theme.accent,
-                     bar / 2);
-  ImGui::Dummy({width, ImGui::GetFrameHeight()});
-  record(context, "metrics.progress", "progress", state_.progress.what, fmt::format("{:.2f}", part));
-  ImGui::SameLine(0, 12 * context.scale);
-  quiet_label(context, state_.progress.what);
-  context.clock.redraw_within(0.1);
+  draw_progress(context, "metrics.progress", state_.progress);
 }
 
 // Metrics one under another in as many columns as there is room for, each in the column that is shortest.

@@ -83,6 +83,22 @@ void quiet_label(const Context& context, const std::string& text) {
   ImGui::PopStyleColor();
 }
 
+void draw_progress(Context& context, const std::string& id, const Progress::Report& progress) {
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const float width = std::min(160 * context.scale, ImGui::GetContentRegionAvail().x), bar = 4 * context.scale;
+  const float top = std::round(corner.y + (ImGui::GetFrameHeight() - bar) / 2);
+  const auto part = static_cast<float>(std::clamp(progress.fraction, 0.0, 1.0));
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled({corner.x, top}, {corner.x + width, top + bar}, context.theme.line, bar / 2);
+  list.AddRectFilled({corner.x, top}, {corner.x + std::max(bar, part * width), top + bar}, context.theme.accent,
+                     bar / 2);
+  ImGui::Dummy({width, ImGui::GetFrameHeight()});
+  record(context, id, "progress", progress.what, fmt::format("{:.2f}", part));
+  ImGui::SameLine(0, 12 * context.scale);
+  quiet_label(context, progress.what);
+  context.clock.redraw_within(0.1);
+}
+
 float small_text(const Context& context) { return 12 * context.scale; }
 
 void draw_small_text(const Context& context, ImVec2 corner, float width, const std::string& text,

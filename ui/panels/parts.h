@@ -42,6 +42,8 @@ std::string dimension_name(const Context& context, int dimension);
 std::uint32_t class_colour(const Theme& theme, int label);
 /// A quiet line of text at the baseline of framed controls.
 void quiet_label(const Context& context, const std::string& text);
+/// How far something has come: a bar, then what it is at, in the line of the last control. Draws on while it is there.
+void draw_progress(Context& context, const std::string& id, const Progress::Report& progress);
 /// The size of small figures and captions, pixels.
 float small_text(const Context& context);
 /// A caption centred in `width` pixels; what does not fit is cut off.

@@ -25,7 +25,8 @@ void SamplesPanel::draw(Context& context) {
     empty_state(context, asker_.error().empty() ? context.words("panel.decoding") : asker_.error());
     return;
   }
-  ImGui::BeginChild("pictures");
+  const float strip = ClassStrip::fits(context) ? ClassStrip::height(context) : 0;
+  ImGui::BeginChild("pictures", {0, -strip});
   const Atlas& atlas = pictures->atlas;
   const GridLayout layout =
       fit_grid(atlas.count, atlas.tile_width, atlas.tile_height, ImGui::GetContentRegionAvail(), 2 * context.scale);
@@ -45,6 +46,7 @@ void SamplesPanel::draw(Context& context) {
     context.view.choose({{shown.begin() + clicked * dim, shown.begin() + (clicked + 1) * dim}, {}});
   }
   ImGui::EndChild();
+  if (strip > 0) strip_.draw(context, noise_seed_, temperature_);
 }
 
 void SamplesPanel::draw_controls(Context& context) {

@@ -2,6 +2,7 @@
 
 #include "ui/asker.h"
 #include "ui/panel.h"
+#include "ui/panels/class_strip.h"
 #include "ui/widgets/picture_grid.h"
 
 #include <vector>
@@ -9,6 +10,7 @@
 namespace zscope::ui {
 
 /// Sixty-four pictures decoded from the same noise as training goes on: one watches the same points become digits.
+/// Where the data has classes, a strip below says how these and more samples fall among them.
 class SamplesPanel : public Panel {
  public:
   static constexpr int kCount = 64;
@@ -18,7 +20,10 @@ class SamplesPanel : public Panel {
     return context.status->model.capabilities.codebook ? Fit::somewhat : Fit::well;
   }
   void draw(Context& context) override;
-  void hide() override { asker_.rest(); }
+  void hide() override {
+    asker_.rest();
+    strip_.rest();
+  }
   std::string note(const Context& context) const override;
 
  private:
@@ -27,6 +32,7 @@ class SamplesPanel : public Panel {
 
   Asker asker_{Priority::background};
   PictureGrid grid_;
+  ClassStrip strip_;
   std::uint64_t draw_ = 0;    ///< how often new noise was asked for
   float temperature_ = 1;     ///< the noise is drawn from N(0, temperature² I)
   std::vector<float> noise_;  ///< [kCount, latent_dim]

@@ -1,9 +1,11 @@
 #include "explore/torch_explorer.h"
 
 #include "base/error.h"
+#include "core/temporary_folder.h"
 #include "core/toy_pictures.h"
 #include "explore/patch_means.h"
 #include "explore/survey.h"
+#include "metrics/classifier_file.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "torch_backend.h"
@@ -164,6 +166,34 @@ TEST_CASE("the explorer tells what a discriminator says, and which codes of a bo
   CHECK(use->perplexity >= 1);
   CHECK(use->perplexity <= 8);
   CHECK_THROWS_AS(gan->answer({{}, CodebookQuestion{}}, progress), Error);
+}
+
+TEST_CASE("samples are counted by class with the data set's classifier, the same ones each time") {
+  const TemporaryFolder folder;
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400);
+  RunSpec spec = spec_of("vae-cond", *dataset, {{"hidden", "48"}, {"latent_dim", "2"}, {"batch_size", "40"}});
+  spec.classes = 10;
+  Progress progress;
+  backend->train_classifier(spec, *dataset, folder.path(), progress);
+  CHECK(progress.latest().what == "training the classifier of toy");
+  const auto engine = backend->make_engine(spec, dataset);
+  for (int i = 0; i < 250; ++i) engine->step();
+  const auto explorer = backend->make_explorer(spec, dataset);
+  explorer->load(*engine->snapshot());
+  CensusQuestion census{60, 5, 1, 3, classifier_file(folder.path(), dataset->fingerprint)};
+  const Answer threes = explorer->answer({{}, census}, progress);
+  const ClassCensus* counted = threes.as<ClassCensus>();
+  REQUIRE(counted);
+  CHECK(counted->samples() == 60);
+  CHECK(counted->counts[3] > 30);  // what it was told
+  CHECK(explorer->answer({{}, census}, progress).as<ClassCensus>()->counts == counted->counts);
+  census.label = 8;
+  CHECK(explorer->answer({{}, census}, progress).as<ClassCensus>()->counts[8] > 30);
+  const auto other = backend->make_explorer(spec, dataset);
+  census.classifier = folder.path() / "none.safetensors";
+  CHECK_THROWS_AS(other->answer({{}, census}, progress), Error);
 }
 
 TEST_CASE("the map's principal axes are orthonormal, explain the variance they say, and never flip between surveys") {
