@@ -47,7 +47,7 @@ void MapManifold::settle(const Projection& projection, const std::vector<float>&
 void MapManifold::ask(Context& context, const MapView& view, const Projection& projection,
                       const std::vector<float>& through) {
   settle(projection, through);
-  const Grid grid = lay_out(view, context.dataset->shape);
+  const Grid grid = lay_out(view, context.dataset->shown_shape());
   const int count = grid.columns * grid.rows;
   codes_.clear();
   codes_.reserve(static_cast<std::size_t>(count) * slice_.size());
