@@ -1,5 +1,6 @@
 #include "app/contact_sheet.h"
 
+#include "app/plane_picture.h"
 #include "explore/path.h"
 
 #include <algorithm>
@@ -39,10 +40,10 @@ std::vector<PictureRef> first_test_pictures(const Dataset& dataset, int count) {
 }
 
 Atlas as_they_are(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns) {
-  Atlas atlas = Atlas::make(static_cast<int>(pictures.size()), columns, dataset.shape.width, dataset.shape.height);
+  const ImageShape shape = dataset.shown_shape();
+  Atlas atlas = Atlas::make(static_cast<int>(pictures.size()), columns, shape.width, shape.height);
   for (std::size_t i = 0; i < pictures.size(); ++i) {
-    const auto bytes = dataset.picture(dataset.test, pictures[i].index);
-    atlas.set_tile(static_cast<int>(i), bytes.data(), dataset.shape.channels);
+    atlas.set_tile(static_cast<int>(i), dataset.shown(dataset.test, pictures[i].index).data(), shape.channels);
   }
   return atlas;
 }
@@ -67,6 +68,10 @@ std::vector<int> telling_dimensions(SavedRun& run, int count) {
 }
 
 Image contact_sheet(SavedRun& run) {
+  if (run.dataset()->shape.points()) {
+    constexpr int kPoints = 2500, kSide = 384;
+    return plane_picture(*run.dataset(), run.decode_points(sample_prior(kPoints, run.latent_blocks(), 1)), kSide);
+  }
   const auto pictures = first_test_pictures(*run.dataset(), kColumns);
   std::vector<Image> blocks = {as_they_are(*run.dataset(), pictures, kColumns).image};
   if (run.model().capabilities.encode) {

@@ -55,7 +55,8 @@ nlohmann::ordered_json to_json(const ModelInfo& model) {
                          {"density", can.density}};
   out["presets"] = nlohmann::ordered_json::array();
   for (const auto& preset : model.presets) {
-    out["presets"].push_back({{"name", preset.name}, {"summary", preset.summary}, {"settings", preset.values}});
+    out["presets"].push_back(
+        {{"name", preset.name}, {"summary", preset.summary}, {"points", preset.points}, {"settings", preset.values}});
   }
   out["settings"] = nlohmann::ordered_json::array();
   for (const auto& setting : model.settings) out["settings"].push_back(to_json(setting));

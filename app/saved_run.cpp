@@ -29,6 +29,7 @@ fs::path checkpoint_of(const fs::path& directory, std::int64_t step) {
 }
 
 std::string describe(const ImageShape& shape) {
+  if (shape.points()) return "points";
   return fmt::format("{}×{} {}", shape.width, shape.height, shape.channels == 1 ? "grey" : "colour");
 }
 
@@ -153,12 +154,13 @@ Answer SavedRun::ask(Question question, Progress& progress) {
   return answer;
 }
 
-Atlas SavedRun::decode(const std::vector<float>& codes, int columns, int label) {
+Pictures SavedRun::decode(const std::vector<float>& codes, int columns, int label, bool tiles) {
   require_decoder();
   DecodeQuestion question;
   question.count = static_cast<int>(codes.size() / latent_dim_);
   question.codes = codes;
   question.columns = columns;
+  question.tiles = tiles;
   if (model_->capabilities.takes_labels && spec_.classes > 0) {
     const int across = std::max(1, columns);
     for (int i = 0; i < question.count; ++i) question.labels.push_back(label >= 0 ? label : i / across % spec_.classes);
@@ -167,7 +169,7 @@ Atlas SavedRun::decode(const std::vector<float>& codes, int columns, int label) 
   const Answer answer = ask(Question{.subject = {}, .what = std::move(question)}, progress);
   const auto* pictures = answer.as<Pictures>();
   if (!pictures) fail("{} gave no pictures", model_->name);
-  return pictures->atlas;
+  return *pictures;
 }
 
 Reconstructions SavedRun::reconstruct(const std::vector<PictureRef>& pictures) {

@@ -46,13 +46,19 @@ class SavedRun {
   /// Asks the model; throws Error when it cannot answer.
   Answer ask(Question question, Progress& progress);
   /// Decodes `count` points [count, latent_dim] into tiles. `label`: for models that take one; negative: class by row.
-  Atlas decode(const std::vector<float>& codes, int columns, int label = -1);
+  Atlas decode(const std::vector<float>& codes, int columns, int label = -1) {
+    return decode(codes, columns, label, true).atlas;
+  }
+  /// The same where the data is points: the points themselves, [count, 2].
+  std::vector<float> decode_points(const std::vector<float>& codes) { return decode(codes, 0, -1, false).points; }
   /// What the model makes of pictures of the data set. Throws Error when it cannot.
   Reconstructions reconstruct(const std::vector<PictureRef>& pictures);
   /// Posterior means and log-variances of pictures of the data set, in pieces, with a progress bar.
   Encodings encode(const std::vector<PictureRef>& pictures);
 
  private:
+  Pictures decode(const std::vector<float>& codes, int columns, int label, bool tiles);
+
   const Program* program_;
   RunInfo info_;
   std::shared_ptr<Backend> backend_;

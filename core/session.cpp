@@ -202,8 +202,10 @@ void Session::open(const RunRequest& request) {
   try {
     const ModelInfo& model = find_model(*impl_->parts.backend, request.model);
     RunRequest resolved = request;
-    resolved.settings = resolve_settings(model, request.preset, request.settings);
-    if (resolved.preset.empty() && !model.presets.empty()) resolved.preset = model.presets.front().name;
+    if (resolved.preset.empty()) {
+      if (const Preset* usual = default_preset(model, holds_points(request.data))) resolved.preset = usual->name;
+    }
+    resolved.settings = resolve_settings(model, resolved.preset, request.settings);
     if (!request.directory.empty() && is_run(request.directory)) {
       misuse("{} already holds a run: open that one, or choose another directory.", request.directory.string());
     }

@@ -125,7 +125,7 @@ void Workspace::open_path(const std::filesystem::path& path) {
   if (session_.dataset() && view_.latent_dim() > 0 && is_picture_file(path)) {
     open_picture(path);
   } else {
-    session_.open(on_other_data(session_.status()->request, path.string()));
+    session_.open(on_other_data(session_.status()->request, path.string(), session_.models()));
   }
 }
 
@@ -136,6 +136,10 @@ void Workspace::open_picture(const std::filesystem::path& path) {
   }
   try {
     const ImageShape& shape = session_.dataset()->shape;
+    if (shape.points()) {
+      view_.say(words_("picture.points"));
+      return;
+    }
     const Image image = read_picture(path);
     view_.go_to_bytes(planar_of(thumbnail(image, shape.width, shape.height), shape.channels));
   } catch (const Error& error) {

@@ -107,16 +107,17 @@ std::vector<int> fewer_threads(int asked) {
 
 Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<const Dataset>& dataset,
                const BenchOptions& options) {
+  const Preset* usual = default_preset(model, dataset->shape.points());
+  const std::string preset = !options.preset.empty() || !usual ? options.preset : usual->name;
   RunSpec spec{.model = model.name,
-               .preset = options.preset,
-               .settings = resolve_settings(model, options.preset, parse_settings(options.settings)),
+               .preset = preset,
+               .settings = resolve_settings(model, preset, parse_settings(options.settings)),
                .shape = dataset->shape,
                .classes = static_cast<int>(dataset->class_names.size()),
                .seed = 1,
                .threads = options.threads,
                .device = options.device,
                .measured = {}};
-  if (spec.preset.empty() && !model.presets.empty()) spec.preset = model.presets.front().name;
   Result result;
   result.model = model.name;
   result.preset = spec.preset;

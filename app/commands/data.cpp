@@ -58,6 +58,7 @@ void info(const Program& program, const Options& options) {
                                      {"channels", data->shape.channels},
                                      {"height", data->shape.height},
                                      {"width", data->shape.width},
+                                     {"points", data->shape.points()},
                                      {"train", data->train.count},
                                      {"test", data->test.count},
                                      {"classes", data->class_names},
@@ -66,10 +67,17 @@ void info(const Program& program, const Options& options) {
     fmt::print("{}\n", out.dump(2));
     return;
   }
-  fmt::print("{}: {} training and {} test pictures, {}×{}, {}\n", data->name, grouped(data->train.count),
-             grouped(data->test.count), data->shape.width, data->shape.height,
-             data->shape.channels == 1 ? "grey" : "colour");
+  const std::string what = data->shape.points()
+                               ? fmt::format("points of {} coordinates", data->shape.size())
+                               : fmt::format("pictures, {}×{}, {}", data->shape.width, data->shape.height,
+                                             data->shape.channels == 1 ? "grey" : "colour");
+  fmt::print("{}: {} training and {} test {}\n", data->name, grouped(data->train.count), grouped(data->test.count),
+             what);
   fmt::print("  from         {}\n", data->origin);
+  if (data->mixture.modes() > 0) {
+    fmt::print("  drawn from   {} Gaussians of standard deviation {:g}\n", data->mixture.modes(),
+               data->mixture.deviation);
+  }
   if (data->labelled()) fmt::print("  classes      {}\n", fmt::join(data->class_names, ", "));
   if (!data->factor_names.empty()) fmt::print("  factors      {}\n", fmt::join(data->factor_names, ", "));
   fmt::print("  fingerprint  {}\n", data->fingerprint);

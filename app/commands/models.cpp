@@ -21,7 +21,7 @@ void print(const ModelInfo& model) {
   fmt::print("{}\n  {}\n  {}\n", model.name, model.summary, abilities(model.capabilities));
   for (const auto& preset : model.presets) {
     fmt::print("  preset {:<20} {}{}\n", preset.name, preset.summary,
-               &preset == model.presets.data() ? " (default)" : "");
+               &preset == default_preset(model, preset.points) ? " (default)" : "");
   }
   for (const auto& setting : model.settings) {
     const std::string range = allowed(setting);

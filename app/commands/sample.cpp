@@ -1,5 +1,6 @@
 #include "app/number_range.h"
 #include "app/picture_command.h"
+#include "app/plane_picture.h"
 #include "base/file.h"
 #include "base/picture_file.h"
 #include "explore/path.h"
@@ -33,6 +34,16 @@ void write_each(const Program& program, const SampleOptions& options, const Save
   fmt::print("{}: {} files\n", program.environment.absolute(options.folder).string(), atlas.count);
 }
 
+/// Points are drawn on one plane, beside those of the data.
+void sample_points(const Program& program, const SampleOptions& options, SavedRun& run) {
+  constexpr int kSide = 512;
+  if (!options.folder.empty()) misuse("--folder: {} is points, and makes no files of pictures", run.dataset()->name);
+  const auto points = run.decode_points(sample_prior(options.count, run.latent_blocks(), options.seed));
+  const std::filesystem::path path = program.environment.absolute(options.out);
+  write_png(path, plane_picture(*run.dataset(), points, kSide * options.scale));
+  fmt::print("{}: {} points beside the data's own\n", path.string(), points.size() / 2);
+}
+
 void sample(const Program& program, const SampleOptions& options) {
   const std::filesystem::path folder = program.environment.absolute(options.folder);
   if (!options.folder.empty() && std::filesystem::exists(folder) && !std::filesystem::is_empty(folder)) {
@@ -41,6 +52,7 @@ void sample(const Program& program, const SampleOptions& options) {
   SavedRun run = options.open(program);
   check_label(run, options.label);
   const bool by_class = options.per_class > 0;
+  if (run.dataset()->shape.points() && !by_class) return sample_points(program, options, run);
   if (by_class && !run.model().capabilities.takes_labels) misuse("--per-class: {} takes no labels", run.model().name);
   const int count = by_class ? options.per_class * run.spec().classes : options.count;
   const auto codes = sample_prior(count, run.latent_blocks(), options.seed);

@@ -6,12 +6,18 @@
 
 namespace zscope {
 
-/// The shape of one picture of a data set.
+/// The shape of one picture of a data set, or of one point where the data is no pictures.
 struct ImageShape {
   int channels = 1;  ///< 1 (grey) or 3 (red, green, blue)
   int height = 28;
   int width = 28;
+  /// Of points, which have one channel, one row and a column for each coordinate: models are given [−reach, reach] as
+  /// [0, 1], and no coordinate is cut off there. 0: pictures.
+  double reach = 0;
 
+  bool points() const { return reach > 0; }
+  /// What a step from 0 to 1, as models see values, is in the data's own numbers.
+  double unit() const { return points() ? 2 * reach : 1; }
   std::int64_t size() const { return std::int64_t{channels} * height * width; }
   bool operator==(const ImageShape&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include "data/cifar10.h"
 #include "data/digits.h"
+#include "data/gaussians.h"
 #include "data/idx.h"
 #include "data/picture_folder.h"
 #include "data/split.h"
@@ -53,7 +54,7 @@ std::string known_names() {
 
 const std::vector<DataSource>& data_sources() {
   static const std::vector<DataSource> sources = {
-      digits_source(), mnist_source(), fashion_mnist_source(), kmnist_source(), cifar10_source(),
+      digits_source(), mnist_source(), fashion_mnist_source(), kmnist_source(), cifar10_source(), gaussians_source(),
   };
   return sources;
 }
@@ -63,6 +64,11 @@ const DataSource* find_source(const std::string& name) {
     if (source.name == name) return &source;
   }
   return nullptr;
+}
+
+bool holds_points(const std::string& name) {
+  const DataSource* source = find_source(name);
+  return source != nullptr && source->points;
 }
 
 namespace {

@@ -27,6 +27,7 @@ struct DataSource {
   /// Throws Error with the path, what is wrong and what to do.
   std::function<std::shared_ptr<const Dataset>(const std::filesystem::path&, const DataOptions&, Progress&)> load;
   bool downloadable = false;
+  bool points = false;  ///< of the plane rather than pictures (ImageShape::points())
 };
 
 }  // namespace zscope

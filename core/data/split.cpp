@@ -8,13 +8,20 @@
 namespace zscope {
 namespace {
 
+/// `image_size`: pixels of a picture, or coordinates of a point.
 Split choose(const Split& all, std::int64_t image_size, const std::vector<std::int64_t>& indices) {
   Split out;
   out.count = static_cast<std::int64_t>(indices.size());
-  out.pixels.reserve(indices.size() * static_cast<std::size_t>(image_size));
+  const auto take = [&](const auto& from, auto& to) {
+    if (from.empty()) return;
+    to.reserve(indices.size() * static_cast<std::size_t>(image_size));
+    for (const std::int64_t index : indices) {
+      to.insert(to.end(), from.begin() + index * image_size, from.begin() + (index + 1) * image_size);
+    }
+  };
+  take(all.pixels, out.pixels);
+  take(all.values, out.values);
   for (const std::int64_t index : indices) {
-    const auto begin = all.pixels.begin() + index * image_size;
-    out.pixels.insert(out.pixels.end(), begin, begin + image_size);
     if (!all.labels.empty()) out.labels.push_back(all.labels[static_cast<std::size_t>(index)]);
   }
   return out;
@@ -53,6 +60,7 @@ std::shared_ptr<const Dataset> leave_out_class(const Dataset& dataset, int label
   out->shape = dataset.shape;
   out->class_names = dataset.class_names;
   out->factor_names = dataset.factor_names;
+  out->mixture = dataset.mixture;
   out->test = dataset.test;
   out->train = choose(dataset.train, dataset.shape.size(), kept);
   const std::size_t factors = dataset.factor_names.size();

@@ -32,12 +32,14 @@ struct DecodeQuestion {
   std::vector<float> codes;  ///< [count, latent_dim]
   std::vector<int> labels;   ///< [count] for models that take labels, else empty
   int columns = 0;           ///< tiles in a row of the atlas; 0: as square as can be
+  bool tiles = true;         ///< false: of points, no atlas is wanted
   bool operator==(const DecodeQuestion&) const = default;
 };
 
 /// Encode pictures and decode their posterior means.
 struct ReconstructQuestion {
   std::vector<PictureRef> pictures;
+  bool tiles = true;  ///< false: of points, no atlases are wanted
   bool operator==(const ReconstructQuestion&) const = default;
 };
 
@@ -86,7 +88,8 @@ struct Question {
 };
 
 struct Pictures {
-  Atlas atlas;
+  Atlas atlas;                ///< of points: small pictures of the plane
+  std::vector<float> points = {};  ///< [count, 2] where the data is points: the points themselves
 };
 
 struct Reconstructions {
@@ -94,6 +97,7 @@ struct Reconstructions {
   Atlas outputs;
   Atlas differences;          ///< |input − output|, grey or colour
   std::vector<float> errors;  ///< [count] squared error summed over the picture, pixels in [0, 1]
+  std::vector<float> from = {}, to = {};  ///< [count, 2] where the data is points: these, and what became of them
 };
 
 struct Encodings {

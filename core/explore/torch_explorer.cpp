@@ -34,24 +34,25 @@ std::vector<float> to_vector(const torch::Tensor& tensor) {
   return {here.data_ptr<float>(), here.data_ptr<float>() + here.numel()};
 }
 
-/// Pictures of the data set one after another, planar, with their labels (none where the data has none).
+/// Pictures of the data set one after another as they are stored, with their labels (none where the data has none).
 struct Gathered {
-  std::vector<std::uint8_t> planar;
+  torch::Tensor stored;
   std::vector<int> labels;
 };
 
 Gathered gather(const Dataset& dataset, const std::vector<PictureRef>& pictures) {
   Gathered out;
+  std::vector<torch::Tensor> rows{stored_values(dataset.test, dataset.shape, 0, 0)};
   for (const PictureRef& ref : pictures) {
     const Split& split = ref.test ? dataset.test : dataset.train;
     if (ref.index < 0 || ref.index >= split.count) {
       fail("There is no picture {} in the {} set, which has {}.", ref.index, ref.test ? "test" : "training",
            split.count);
     }
-    const auto picture = dataset.picture(split, ref.index);
-    out.planar.insert(out.planar.end(), picture.begin(), picture.end());
+    rows.push_back(stored_values(split, dataset.shape, ref.index, 1));
     if (!split.labels.empty()) out.labels.push_back(split.labels[static_cast<std::size_t>(ref.index)]);
   }
+  out.stored = torch::cat(rows);
   return out;
 }
 
@@ -65,7 +66,7 @@ TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset>
       dataset_(std::move(dataset)),
       device_(choose_device(spec.device)),
       noise_(device_, spec.seed),
-      model_(find_model_entry(spec.model).make({spec.shape, spec.classes, spec.settings, noise_, alone_})),
+      model_(make_model(spec.model, {spec.shape, spec.classes, spec.settings, noise_, alone_})),
       state_(std::make_unique<ModelState>(*model_)) {
   model_->eval();
 }
@@ -102,6 +103,22 @@ torch::Tensor TorchExplorer::label_tensor(const std::vector<int>& labels) const 
   return torch::tensor(torch::ArrayRef<int>(labels)).to(device_, torch::kInt64);
 }
 
+Atlas TorchExplorer::tiles(const torch::Tensor& values, int columns) const {
+  if (!shape_.points()) return make_atlas(bytes_from_pictures(values), columns);
+  const ImageShape shown = shown_shape(shape_);
+  const torch::Tensor at = stored_from_unit(values, shape_).flatten(1);
+  torch::Tensor bytes = torch::empty({at.size(0), shown.channels, shown.height, shown.width}, torch::kUInt8);
+  for (std::int64_t i = 0; i < at.size(0); ++i) {
+    const std::vector<std::uint8_t> picture = picture_of_point(at.data_ptr<float>() + 2 * i, shape_.reach);
+    std::copy(picture.begin(), picture.end(), bytes.data_ptr<std::uint8_t>() + i * shown.size());
+  }
+  return make_atlas(bytes, columns);
+}
+
+std::vector<float> TorchExplorer::points(const torch::Tensor& values) const {
+  return shape_.points() ? to_vector(stored_from_unit(values, shape_)) : std::vector<float>();
+}
+
 Pictures TorchExplorer::decode(const DecodeQuestion& question, const Progress& progress) {
   const std::int64_t d = model_->latent_dim();
   if (question.count < 1 || static_cast<std::int64_t>(question.codes.size()) != question.count * d) {
@@ -115,26 +132,31 @@ Pictures TorchExplorer::decode(const DecodeQuestion& question, const Progress& p
     const std::int64_t count = std::min<std::int64_t>(kChunk, question.count - first);
     const torch::Tensor z =
         torch::from_blob(const_cast<float*>(question.codes.data()) + first * d, {count, d}).to(device_);
-    parts.push_back(bytes_from_pictures(model_->decode(z, labels.defined() ? labels.narrow(0, first, count) : labels)));
+    parts.push_back(model_->decode(z, labels.defined() ? labels.narrow(0, first, count) : labels));
   }
-  return {make_atlas(torch::cat(parts), question.columns)};
+  const torch::Tensor values = torch::cat(parts);
+  const bool bare = shape_.points() && !question.tiles;
+  return {bare ? Atlas() : tiles(values, question.columns), points(values)};
 }
 
 Reconstructions TorchExplorer::reconstruct(const ReconstructQuestion& question) {
-  const auto count = static_cast<std::int64_t>(question.pictures.size());
-  auto [planar, labels] = gather(*dataset_, question.pictures);
-  const torch::Tensor x = model_->input(pictures_from_bytes(planar.data(), count, shape_, device_));
+  const auto count = static_cast<int>(question.pictures.size());
+  const auto [stored, labels] = gather(*dataset_, question.pictures);
+  const torch::Tensor x = model_->input(unit_values(stored.to(device_), shape_));
   const torch::Tensor classes = label_tensor(labels);
   const torch::Tensor output = model_->decode(model_->encode(x, classes).mean, classes);
   const torch::Tensor difference = (output - x).abs();
-  return {make_atlas(bytes_from_pictures(x), static_cast<int>(count)),
-          make_atlas(bytes_from_pictures(output), static_cast<int>(count)),
-          make_atlas(bytes_from_pictures(difference), static_cast<int>(count)),
-          to_vector(difference.square().flatten(1).sum(1))};
+  const auto drawn = [&](const torch::Tensor& values) {
+    return shape_.points() && !question.tiles ? Atlas() : tiles(values, count);
+  };
+  return {drawn(x),          drawn(output),
+          drawn(difference), to_vector((difference * shape_.unit()).square().flatten(1).sum(1)),
+          points(x),         points(output)};
 }
 
-Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
-                                      const Progress& progress) {
+Encodings TorchExplorer::encode_values(const torch::Tensor& stored, const std::vector<int>& labels,
+                                       const Progress& progress) {
+  const std::int64_t count = stored.size(0);
   Encodings out;
   out.count = static_cast<int>(count);
   out.latent_dim = model_->latent_dim();
@@ -142,7 +164,7 @@ Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vec
   for (std::int64_t first = 0; first < count; first += kChunk) {
     progress.throw_if_cancelled();
     const std::int64_t n = std::min(kChunk, count - first);
-    const torch::Tensor x = pictures_from_bytes(planar + first * shape_.size(), n, shape_, device_);
+    const torch::Tensor x = unit_values(stored.narrow(0, first, n).to(device_), shape_);
     const Posterior posterior =
         model_->encode(model_->input(x), classes.defined() ? classes.narrow(0, first, n) : classes);
     const auto append = [](std::vector<float>& to, const torch::Tensor& values) {
@@ -156,16 +178,23 @@ Encodings TorchExplorer::encode_bytes(const std::uint8_t* planar, const std::vec
 }
 
 Encodings TorchExplorer::encode(const EncodeQuestion& question, const Progress& progress) {
+  if (!question.planar.empty() && shape_.points()) {
+    fail("This model was taught points of the plane: a picture cannot be encoded.");
+  }
   const auto size = static_cast<std::size_t>(shape_.size());
   if (question.planar.size() % size != 0) {
     fail("A picture to encode has {} bytes; this model takes {} × {} × {}.", question.planar.size(), shape_.channels,
          shape_.height, shape_.width);
   }
-  auto [planar, labels] = gather(*dataset_, question.pictures);
-  planar.insert(planar.end(), question.planar.begin(), question.planar.end());
-  const std::size_t count = planar.size() / size;
-  labels.resize(count, 0);
-  return encode_bytes(planar.data(), labels, static_cast<std::int64_t>(count), progress);
+  auto [stored, labels] = gather(*dataset_, question.pictures);
+  if (!question.planar.empty()) {
+    Split extra;
+    extra.pixels = question.planar;
+    stored =
+        torch::cat({stored, stored_values(extra, shape_, 0, static_cast<std::int64_t>(extra.pixels.size() / size))});
+  }
+  labels.resize(static_cast<std::size_t>(stored.size(0)), 0);
+  return encode_values(stored, labels, progress);
 }
 
 std::int64_t TorchExplorer::test_pictures(std::int64_t wanted) const {
@@ -235,7 +264,7 @@ Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& pro
   const std::int64_t count = test_pictures(question.count);
   Survey survey;
   if (!test.labels.empty()) survey.labels.assign(test.labels.begin(), test.labels.begin() + count);
-  survey.encodings = encode_bytes(test.pixels.data(), survey.labels, count, progress);
+  survey.encodings = encode_values(stored_values(test, shape_, 0, count), survey.labels, progress);
   complete_survey(survey, projection_);
   projection_ = survey.projection;
   return survey;

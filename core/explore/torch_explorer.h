@@ -29,12 +29,14 @@ class TorchExplorer : public Explorer {
   CodebookUse codebook_use(const CodebookQuestion& question, const Progress& progress);
   Scores contest(const ContestQuestion& question, const Progress& progress);
   ClassCensus census(const CensusQuestion& question, const Progress& progress);
-  Encodings encode_bytes(const std::uint8_t* planar, const std::vector<int>& labels, std::int64_t count,
-                         const Progress& progress);
   /// How many of `wanted` test pictures there are; throws where there is none.
   std::int64_t test_pictures(std::int64_t wanted) const;
   /// A chunk of the first `whole` test pictures, from `first` on.
   Batch test_batch(std::int64_t first, std::int64_t whole) const;
+  /// Pictures in [0, 1], or points, as tiles; and the points themselves, none where they are pictures.
+  Atlas tiles(const torch::Tensor& values, int columns) const;
+  std::vector<float> points(const torch::Tensor& values) const;
+  Encodings encode_values(const torch::Tensor& stored, const std::vector<int>& labels, const Progress& progress);
   torch::Tensor label_tensor(const std::vector<int>& labels) const;
 
   ImageShape shape_;

@@ -32,7 +32,7 @@ void add_encodings(Sums& sums, Model& model, const StepContext& context) {
 }
 
 void report(MetricResult& out, const Sums& sums, const Model& model, const Capabilities& can, double count,
-            double pixels) {
+            double pixels, double unit) {
   const auto loss = [&](const char* name) { return sums.losses.at(name) / count; };
   if (can.density) {
     out.values.emplace_back("elbo", -(loss("reconstruction") + model.left_out_constant() + loss("kl")));
@@ -51,7 +51,7 @@ void report(MetricResult& out, const Sums& sums, const Model& model, const Capab
     const torch::Tensor kl = sums.kl / count;
     const torch::Tensor variance = sums.mean_square / count - (sums.mean / count).square();
     out.values.emplace_back("active_units", variance.gt(kActiveVariance).sum().item<double>());
-    out.values.emplace_back("mse", sums.squared_error / (count * pixels));
+    out.values.emplace_back("mse", sums.squared_error * unit * unit / (count * pixels));
     out.series.emplace_back("kl_per_dimension", doubles_of(kl));
   }
 }
@@ -75,7 +75,7 @@ void measure_basics(MetricContext& context, MetricResult& out) {
     if (context.info().capabilities.encode) add_encodings(sums, model, step);
   }
   report(out, sums, model, context.info().capabilities, static_cast<double>(split.count),
-         static_cast<double>(shape.size()));
+         static_cast<double>(shape.size()), shape.unit());
 }
 
 }  // namespace

@@ -49,6 +49,9 @@ double accuracy(
 /// The data set's classifier as it is kept in `file`. Throws Error where that is none.
 Classifier read_classifier(const Dataset& dataset, const std::filesystem::path& file, torch::Device device);
 
+/// The data set's classifier as it is kept in `file`. Throws Error where that is none.
+Classifier read_classifier(const Dataset& dataset, const std::filesystem::path& file, torch::Device device);
+
 /// The data set's classifier: read from `folder`, or trained and kept there. An empty folder keeps nothing.
 Classifier classifier_of(const Dataset& dataset, const std::filesystem::path& folder, torch::Device device,
                          const ClassifierReport& report);

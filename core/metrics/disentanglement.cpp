@@ -227,7 +227,7 @@ Metric disentanglement_figures() {
       {"dci_informativeness", "DCI informativeness", "", Better::higher, "variance of factors explained"},
       {"total_correlation_gaussian", "Total correlation", "nats", Better::lower,
        "how much the numbers know of each other, as of a Gaussian"}};
-  info.unfit = needs_encoder;
+  info.unfit = needs_all(needs_pictures, needs_encoder);
   return {info, measure_disentanglement};
 }
 

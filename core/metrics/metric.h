@@ -36,6 +36,8 @@ Metric disentanglement_figures();
 // encoding_metrics.cpp
 Metric nearest_neighbour();
 Metric linear_probe();
+// mode_metrics.cpp
+Metric modes_found();
 // pixel_metrics.cpp
 Metric parzen();
 Metric memory();
@@ -56,6 +58,7 @@ std::string needs_encoder(const ModelInfo& model, const Dataset& data);
 std::string needs_decoder(const ModelInfo& model, const Dataset& data);
 std::string needs_density(const ModelInfo& model, const Dataset& data);
 std::string needs_labels(const ModelInfo& model, const Dataset& data);
+std::string needs_pictures(const ModelInfo& model, const Dataset& data);
 /// The first of several that is not empty.
 template <typename... Needs>
 auto needs_all(Needs... needs) {

@@ -23,7 +23,7 @@ std::vector<double> doubles_of(const torch::Tensor& values) {
 }
 
 torch::Tensor PictureSet::pixels(std::int64_t first, std::int64_t some) const {
-  return bytes.narrow(0, first, some).flatten(1).to(torch::kFloat32).div_(255);
+  return unit_values(stored.narrow(0, first, some), shape).flatten(1);
 }
 
 torch::Tensor over_pictures(
@@ -33,7 +33,8 @@ torch::Tensor over_pictures(
   for (std::int64_t first = 0; first < pictures.count(); first += kChunk) {
     context.report(static_cast<double>(first) / static_cast<double>(pictures.count()), what);
     const std::int64_t count = std::min(kChunk, pictures.count() - first);
-    const torch::Tensor images = pictures.bytes.narrow(0, first, count).to(context.device(), torch::kFloat32).div_(255);
+    const torch::Tensor images =
+        unit_values(pictures.stored.narrow(0, first, count).to(context.device()), pictures.shape);
     const torch::Tensor labels =
         pictures.labels.defined() ? pictures.labels.narrow(0, first, count).to(context.device()) : torch::Tensor();
     parts.push_back(work(images, labels).cpu());
@@ -76,11 +77,7 @@ PictureSet MetricContext::pictures(bool test, std::int64_t most) const {
   const Split& split = test ? dataset_.test : dataset_.train;
   if (split.count < 1) fail("The data set {} has no {} pictures.", dataset_.name, test ? "test" : "training");
   const std::int64_t count = most < 0 ? split.count : std::min(most, split.count);
-  const ImageShape& shape = dataset_.shape;
-  // from_blob() takes no const pointer; nothing writes to it.
-  PictureSet out{torch::from_blob(const_cast<std::uint8_t*>(split.pixels.data()),
-                                  {count, shape.channels, shape.height, shape.width}, torch::kUInt8),
-                 {}};
+  PictureSet out{stored_values(split, dataset_.shape, 0, count), {}, dataset_.shape};
   if (!split.labels.empty()) {
     out.labels = torch::from_blob(const_cast<std::int32_t*>(split.labels.data()), {count}, torch::kInt32);
     out.labels = out.labels.to(torch::kInt64);
@@ -92,7 +89,7 @@ const PictureSet& MetricContext::samples() {
   const long count = integer("samples");
   if (const auto had = samples_.find(count); had != samples_.end()) return had->second;
   Noise noise = this->noise("classes of samples");
-  PictureSet out;
+  PictureSet out{{}, {}, dataset_.shape};
   if (info_.capabilities.takes_labels) {
     const torch::Tensor labels = pictures(false).labels;
     if (!labels.defined()) fail("{} is told classes, and {} has none.", info_.name, dataset_.name);
@@ -106,9 +103,9 @@ const PictureSet& MetricContext::samples() {
     const std::int64_t n = std::min<std::int64_t>(kChunk, count - first);
     const torch::Tensor z = points.narrow(0, first, n);
     const torch::Tensor labels = out.labels.defined() ? out.labels.narrow(0, first, n).to(device_) : torch::Tensor();
-    parts.push_back(bytes_from_pictures(model_.decode(z, labels)));
+    parts.push_back(stored_from_unit(model_.decode(z, labels), dataset_.shape));
   }
-  out.bytes = torch::cat(parts);
+  out.stored = torch::cat(parts);
   return samples_[count] = out;
 }
 
@@ -169,8 +166,7 @@ const torch::Tensor& MetricContext::untrained_encodings(bool test) {
   if (!kept.defined()) {
     Collective alone;
     Noise weights = noise("untrained");
-    const auto untrained =
-        find_model_entry(spec_.model).make({spec_.shape, spec_.classes, spec_.settings, weights, alone});
+    const auto untrained = make_model(spec_.model, {spec_.shape, spec_.classes, spec_.settings, weights, alone});
     untrained->eval();
     kept = encode(*untrained, test);
   }

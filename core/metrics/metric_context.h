@@ -18,12 +18,13 @@
 
 namespace zscope {
 
-/// Pictures as they are stored and shown, [n, channels, height, width] uint8 on the CPU, with their labels ([n] int64;
-/// undefined where there are none).
+/// Pictures as they are stored and shown, [n, channels, height, width] uint8 on the CPU (points: float), with their
+/// labels ([n] int64; undefined where there are none).
 struct PictureSet {
-  torch::Tensor bytes;
+  torch::Tensor stored;
   torch::Tensor labels;
-  std::int64_t count() const { return bytes.size(0); }
+  ImageShape shape;
+  std::int64_t count() const { return stored.size(0); }
   /// `some` of them from `first` on as points, [some, size] float in [0, 1].
   torch::Tensor pixels(std::int64_t first, std::int64_t some) const;
 };

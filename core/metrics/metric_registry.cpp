@@ -18,6 +18,7 @@ const std::vector<Metric>& metric_registry() {
       kernel(),
       precision_recall(),
       sample_classes(),
+      modes_found(),
       nearest_neighbour(),
       linear_probe(),
       disentanglement_figures(),
@@ -73,6 +74,10 @@ std::string needs_density(const ModelInfo& model, const Dataset&) {
 
 std::string needs_labels(const ModelInfo&, const Dataset& data) {
   return data.labelled() ? "" : "the data has no classes.";
+}
+
+std::string needs_pictures(const ModelInfo&, const Dataset& data) {
+  return data.shape.points() ? "the data is points, not pictures." : "";
 }
 
 SettingInfo samples_setting() {

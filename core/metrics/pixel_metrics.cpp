@@ -90,7 +90,7 @@ Metric parzen() {
                   {"parzen_error", "Standard error", "nats per picture", Better::neither, "over pictures"},
                   {"parzen_sigma", "Width of the bells", "", Better::neither, "chosen on held-out training pictures"}};
   info.settings = {samples_setting()};
-  info.unfit = needs_decoder;
+  info.unfit = needs_all(needs_pictures, needs_decoder);
   return {info, measure_parzen};
 }
 
@@ -106,7 +106,7 @@ Metric memory() {
                   {"copies", "Copies", "", Better::lower,
                    "samples that lie nearer to a training picture than 99 in 100 test pictures do"}};
   info.settings = {samples_setting()};
-  info.unfit = needs_decoder;
+  info.unfit = needs_all(needs_pictures, needs_decoder);
   return {info, measure_memory};
 }
 

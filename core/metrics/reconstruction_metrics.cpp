@@ -76,7 +76,7 @@ Metric similarity() {
       "How alike pictures and what is made of their codes are in brightness, contrast and structure of small "
       "places: 1 is the same.";
   info.figures = {{"ssim", "SSIM", "", Better::higher, "of pictures made again from the means of their codes"}};
-  info.unfit = needs_all(needs_encoder, needs_decoder);
+  info.unfit = needs_all(needs_pictures, needs_encoder, needs_decoder);
   return {info, measure_similarity};
 }
 

@@ -16,7 +16,7 @@ BlockReport reporting(MetricContext& context, const std::string& what) {
 MetricInfo of_samples(const std::string& name, const std::string& title, const std::string& summary,
                       std::vector<FigureInfo> figures) {
   MetricInfo info{name, title, summary, std::move(figures), {samples_setting()}, true, {}};
-  info.unfit = needs_all(needs_decoder, needs_labels);
+  info.unfit = needs_all(needs_pictures, needs_decoder, needs_labels);
   return info;
 }
 

@@ -7,6 +7,7 @@
 #include "models/gan_networks.h"
 #include "models/networks.h"
 #include "models/objectives.h"
+#include "models/pictures.h"
 #include "models/training_settings.h"
 
 #include <algorithm>
@@ -63,7 +64,8 @@ class AdversarialAutoencoder : public Model {
   Posterior encode(const Tensor& images, const Tensor&) override {
     const Code code = encoded(images);
     const Tensor style = code.style / sigma_;
-    return point_posterior(categories_ > 0 ? torch::cat({style, expected_numbers(code.category.softmax(1))}, 1) : style);
+    return point_posterior(categories_ > 0 ? torch::cat({style, expected_numbers(code.category.softmax(1))}, 1)
+                                           : style);
   }
   Tensor decode(const Tensor& z, const Tensor&) override {
     const Tensor style = z.narrow(1, 0, style_) * sigma_;
@@ -96,7 +98,7 @@ class AdversarialAutoencoder : public Model {
     return {output.narrow(1, 0, style_), output.narrow(1, style_, categories_)};
   }
   Tensor decoded(const Tensor& code) {
-    return decoder_(code).sigmoid().view({code.size(0), shape_.channels, shape_.height, shape_.width});
+    return unit_from_output(decoder_(code), shape_).view({code.size(0), shape_.channels, shape_.height, shape_.width});
   }
   Tensor reconstruction(const Tensor& images) {
     const Code code = encoded(images);
@@ -257,6 +259,10 @@ ModelEntry aae() {
       {"100 labels",
        "Ten dimensions of style, and a class learned from a hundred labelled pictures.",
        {{"latent_dim", "10"}, {"supervision", "semi-supervised"}, {"labelled", "100"}, {"prior_sigma", "1"}}},
+      {"points",
+       "For points of the plane.",
+       {{"latent_dim", "2"}, {"hidden", "128,128"}, {"prior_sigma", "1"}, {"precision", "fp32"}},
+       true},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<AdversarialAutoencoder>(spec); }};
 }

@@ -154,6 +154,15 @@ ModelEntry bigan() {
   info.presets = {
       {"dense", "Dense layers of 1,024 units and 50 latent dimensions.", {}},
       {"convolutional", "Convolutions that see strokes.", {{"network", "convolutional"}, {"hidden", "512"}}},
+      {"points",
+       "For points of the plane: small networks.",
+       {{"latent_dim", "2"},
+        {"hidden", "128,128"},
+        {"dropout", "0"},
+        {"batch_size", "256"},
+        {"learning_rate", "0.001"},
+        {"precision", "fp32"}},
+       true},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<Bigan>(spec); }};
 }

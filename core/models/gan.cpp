@@ -64,6 +64,17 @@ ModelEntry gan() {
         {"learning_rate", "0.0001"},
         {"beta1", "0"},
         {"beta2", "0.9"}}},
+      {"points",
+       "For points of the plane: small networks, and the discriminator's slope at real points kept low.",
+       {{"latent_dim", "2"},
+        {"hidden", "128,128"},
+        {"discriminator_hidden", "128,128"},
+        {"dropout", "0"},
+        {"r1", "0.1"},
+        {"batch_size", "256"},
+        {"learning_rate", "0.001"},
+        {"precision", "fp32"}},
+       true},
   };
   return {info,
           [](const ModelSpec& spec) { return std::make_shared<GenerativeAdversarialNetwork>(spec, networks(spec)); }};

@@ -2,6 +2,7 @@
 
 #include "models/networks.h"
 #include "models/objectives.h"
+#include "models/pictures.h"
 
 #include <algorithm>
 #include <string>
@@ -26,7 +27,7 @@ class FullyConnectedGenerator : public Generator {
   torch::Tensor forward(const torch::Tensor& z) override {
     torch::Tensor x = z;
     for (std::size_t i = 0; i < layers_.size(); ++i) x = torch::leaky_relu(norms_[i](layers_[i](x)), kLeak);
-    return head_(x).tanh().view({z.size(0), shape_.channels, shape_.height, shape_.width});
+    return inside_from_output(head_(x), shape_).view({z.size(0), shape_.channels, shape_.height, shape_.width});
   }
 
  private:

@@ -10,7 +10,7 @@
 
 namespace zscope {
 
-// The networks of adversarial models. Pictures are in [−1, 1] inside, in [0, 1] outside.
+// The networks of adversarial models. Pictures are in [−1, 1] inside, in [0, 1] outside; points may lie beyond.
 
 inline torch::Tensor to_inside(const torch::Tensor& pictures) { return pictures * 2 - 1; }
 inline torch::Tensor to_outside(const torch::Tensor& pictures) { return (pictures + 1) / 2; }
@@ -25,7 +25,7 @@ class Generator : public torch::nn::Module {
   virtual torch::Tensor forward(const torch::Tensor& z) = 0;
 };
 
-/// Dense layers with batch normalisation and LeakyReLU, tanh at the end.
+/// Dense layers with batch normalisation and LeakyReLU, tanh at the end; nothing there where they make points.
 std::shared_ptr<Generator> fully_connected_generator(std::int64_t in, const std::vector<long>& hidden,
                                                      const ModelSpec& spec);
 /// DCGAN's: features of `channels`[0], then transposed convolutions with batch normalisation and ReLU, tanh at the end.

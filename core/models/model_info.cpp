@@ -165,6 +165,14 @@ std::vector<SettingInfo> joined(std::initializer_list<std::vector<SettingInfo>> 
 }
 }  // namespace setting
 
+bool takes_points(const ModelInfo& model) { return default_preset(model, true) != nullptr; }
+
+const Preset* default_preset(const ModelInfo& model, bool points) {
+  const auto found = std::find_if(model.presets.begin(), model.presets.end(),
+                                  [&](const Preset& preset) { return preset.points == points; });
+  return found == model.presets.end() ? nullptr : &*found;
+}
+
 Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides) {
   Settings out;
   for (const SettingInfo& setting : model.settings) out[setting.name] = setting.default_value;

@@ -41,11 +41,13 @@ std::vector<SettingInfo> joined(std::initializer_list<std::vector<SettingInfo>> 
 /// Values by setting name, as text. Complete once resolved against a model's settings.
 using Settings = std::map<std::string, std::string>;
 
-/// A named set of values; the first of a model is its default.
+/// A named set of values; the first of a model that is for pictures is its default for them, the first that is for
+/// points its default for those.
 struct Preset {
   std::string name;
   std::string summary;
   Settings values;
+  bool points = false;  ///< for points of the plane rather than pictures
 };
 
 /// What a model can do. Panels ask for these, never for a model's name.
@@ -76,6 +78,11 @@ std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings
                                           int classes);
 /// How many numbers that are.
 int latent_dim_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape, int classes);
+
+/// Whether the model can be trained on points: it has a preset for them.
+bool takes_points(const ModelInfo& model);
+/// The preset that is meant where none is named; null where the model has none of that kind.
+const Preset* default_preset(const ModelInfo& model, bool points);
 
 /// Defaults, then the preset (empty: the first), then `overrides`, each checked against type, range and choices.
 /// Throws Misuse naming the setting and what is allowed.

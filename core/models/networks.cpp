@@ -22,6 +22,9 @@ torch::Tensor MultilayerPerceptronImpl::forward(torch::Tensor x) {
 
 std::vector<ImageShape> convolution_sizes(const ImageShape& picture, const std::vector<long>& channels, long kernel,
                                           long stride, long padding) {
+  if (picture.points()) {
+    misuse("Convolutions look at pictures, and this data is points of the plane: choose dense layers.");
+  }
   std::vector<ImageShape> sizes{picture};
   for (const long out : channels) {
     const ImageShape& in = sizes.back();

@@ -28,12 +28,20 @@ PixelLikelihood::PixelLikelihood(torch::nn::Module& owner, const ModelSpec& spec
     : owner_(owner),
       collective_(spec.collective),
       kind_(kind_from_name(text_setting(spec.settings, "likelihood"))),
-      channels_(spec.shape.channels),
-      pixels_(spec.shape.size()),
+      shape_(spec.shape),
       binarize_(text_setting(spec.settings, "binarize")) {
+  if (shape_.points()) check_points();
   const auto zero = [&] { return torch::zeros_like(spec.noise.uniform({1})); };
   if (kind_ == Kind::gaussian) raw_log_sigma_ = owner.register_parameter("raw_log_sigma", zero());
   if (kind_ == Kind::gaussian_optimal) log_sigma_ = owner.register_buffer("log_sigma", zero());
+}
+
+void PixelLikelihood::check_points() const {
+  const char* what = "this data is points of the plane, which are neither black nor white";
+  if (kind_ == Kind::bernoulli) {
+    misuse("likelihood=bernoulli: {}; must be mse, gaussian, gaussian-optimal or gaussian-pixel.", what);
+  }
+  if (binarize_ != "none") misuse("binarize={}: {}; must be none.", binarize_, what);
 }
 
 std::vector<SettingInfo> PixelLikelihood::settings() {
@@ -57,8 +65,9 @@ torch::Tensor PixelLikelihood::target(const torch::Tensor& images, Noise& noise)
 }
 
 double PixelLikelihood::left_out_constant() const {
-  // ½ log 2π a pixel: squared error is a Gaussian's at σ = 1.
-  return kind_ == Kind::mse ? 0.5 * std::log(2 * std::numbers::pi) * static_cast<double>(pixels_) : 0;
+  // ½ log 2π a pixel: squared error is a Gaussian's at σ = 1. And the density of points is one in their own numbers.
+  const double each = (kind_ == Kind::mse ? 0.5 * std::log(2 * std::numbers::pi) : 0) + std::log(shape_.unit());
+  return each * static_cast<double>(shape_.size());
 }
 
 torch::Tensor PixelLikelihood::optimal_log_sigma(const torch::Tensor& pixels, const torch::Tensor& x) {
@@ -77,15 +86,16 @@ torch::Tensor PixelLikelihood::loss(const torch::Tensor& output, const torch::Te
     case Kind::bernoulli:
       return bernoulli_loss(output, x, over);
     case Kind::mse:
-      return squared_error_loss(output.sigmoid(), x, over);
+      return squared_error_loss(unit_from_output(output, shape_), x, over);
     case Kind::gaussian:
-      return gaussian_loss(output.sigmoid(), bounded_log_sigma(raw_log_sigma_), x, over);
+      return gaussian_loss(unit_from_output(output, shape_), bounded_log_sigma(raw_log_sigma_), x, over);
     case Kind::gaussian_optimal: {
-      const torch::Tensor pixels = output.sigmoid();
+      const torch::Tensor pixels = unit_from_output(output, shape_);
       return gaussian_loss(pixels, optimal_log_sigma(pixels, x), x, over);
     }
     case Kind::gaussian_pixel:
-      return gaussian_loss(picture(output), bounded_log_sigma(output.narrow(1, channels_, channels_)), x, over);
+      return gaussian_loss(picture(output), bounded_log_sigma(output.narrow(1, shape_.channels, shape_.channels)), x,
+                           over);
   }
   throw std::logic_error("a likelihood without a loss");
 }

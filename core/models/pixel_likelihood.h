@@ -2,6 +2,7 @@
 
 #include "models/model.h"
 #include "models/objectives.h"
+#include "models/pictures.h"
 
 #include <vector>
 
@@ -28,11 +29,11 @@ class PixelLikelihood {
   torch::Tensor input(const torch::Tensor& images) const;
   torch::Tensor target(const torch::Tensor& images, Noise& noise) const;
   /// Channels that the decoder's output has.
-  int decoder_channels() const { return kind_ == Kind::gaussian_pixel ? 2 * channels_ : channels_; }
+  int decoder_channels() const { return kind_ == Kind::gaussian_pixel ? 2 * shape_.channels : shape_.channels; }
   /// −log p(x | output) in nats. In training, call it once in a phase.
   torch::Tensor loss(const torch::Tensor& output, const torch::Tensor& x, Over over = Over::batch);
-  /// The mean: pixels in [0, 1].
-  torch::Tensor picture(const torch::Tensor& output) const { return mean(output).sigmoid(); }
+  /// The mean: pixels in [0, 1], or points, which have no such bounds.
+  torch::Tensor picture(const torch::Tensor& output) const { return unit_from_output(mean(output), shape_); }
   /// Nats per image that loss() leaves out, see Model::left_out_constant.
   double left_out_constant() const;
   /// What a phase that calls loss() must declare.
@@ -41,14 +42,14 @@ class PixelLikelihood {
  private:
   enum class Kind { bernoulli, mse, gaussian, gaussian_optimal, gaussian_pixel };
   static Kind kind_from_name(const std::string& name);
-  torch::Tensor mean(const torch::Tensor& output) const { return output.narrow(1, 0, channels_); }
+  torch::Tensor mean(const torch::Tensor& output) const { return output.narrow(1, 0, shape_.channels); }
+  void check_points() const;
   torch::Tensor optimal_log_sigma(const torch::Tensor& pixels, const torch::Tensor& x);
 
   torch::nn::Module& owner_;
   Collective& collective_;
   Kind kind_;
-  int channels_;
-  std::int64_t pixels_;
+  ImageShape shape_;
   std::string binarize_;
   torch::Tensor raw_log_sigma_;  ///< [1], parameter of `gaussian`
   torch::Tensor log_sigma_;      ///< [1], buffer of `gaussian-optimal`: where training has arrived

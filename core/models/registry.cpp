@@ -56,4 +56,17 @@ const ModelEntry& find_model_entry(const std::string& name) {
   misuse("There is no model called {}; there are {}.", name, names);
 }
 
+std::shared_ptr<Model> make_model(const std::string& name, const ModelSpec& spec) {
+  const ModelEntry& entry = find_model_entry(name);
+  if (spec.shape.points() && !takes_points(entry.info)) {
+    std::string names;
+    for (const ModelEntry& other : model_registry()) {
+      if (takes_points(other.info)) names += (names.empty() ? "" : ", ") + other.info.name;
+    }
+    misuse("{} is a model of pictures, and this data is points of the plane; models that take points are {}.", name,
+           names);
+  }
+  return entry.make(spec);
+}
+
 }  // namespace zscope

@@ -22,6 +22,14 @@ ModelEntry vae_fc() {
        {{"hidden", "512,512"}, {"latent_dim", "2"}, {"batch_size", "64"}}},
       {"400-20", "784-400-20, the yardstick of the field.", {}},
       {"512-256-64", "Two narrowing layers and 64 latent dimensions.", {{"hidden", "512,256"}, {"latent_dim", "64"}}},
+      {"points",
+       "For points of the plane; half the KL, as all of it is no less than codes say of them at first.",
+       {{"hidden", "128,128"},
+        {"latent_dim", "2"},
+        {"likelihood", "gaussian-optimal"},
+        {"beta", "0.5"},
+        {"precision", "fp32"}},
+       true},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<VariationalAutoencoder>(spec); }};
 }

@@ -22,7 +22,9 @@ class WassersteinAutoencoder : public Autoencoder {
     decoder_ = make_decoder(*this, "decoder", spec, kind, latent_dim(), likelihood().decoder_channels());
   }
 
-  Posterior encode(const torch::Tensor& images, const torch::Tensor&) override { return point_posterior((*encoder_)(images)); }
+  Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
+    return point_posterior((*encoder_)(images));
+  }
 
   void set(const std::string& name, const std::string& value) override {
     if (name != "mmd_weight") return Model::set(name, value);
@@ -72,6 +74,14 @@ ModelEntry wae() {
       {"z=8", "Two convolutions and eight dimensions.", {}},
       {"z=2", "A plane to wander on.", {{"latent_dim", "2"}}},
       {"fc", "One hidden layer of 400 units and eight dimensions.", {{"network", "fc"}, {"hidden", "400"}}},
+      {"points",
+       "For points of the plane.",
+       {{"network", "fc"},
+        {"hidden", "128,128"},
+        {"latent_dim", "2"},
+        {"likelihood", "gaussian-optimal"},
+        {"precision", "fp32"}},
+       true},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<WassersteinAutoencoder>(spec); }};
 }

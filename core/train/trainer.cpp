@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "data/labelled_pictures.h"
 #include "models/device.h"
+#include "models/pictures.h"
 #include "models/products.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
@@ -64,11 +65,8 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
       batch_size_(std::min<std::int64_t>(integer_setting(spec_.settings, "batch_size"), dataset_->train.count)),
       learning_rate_(real_setting(spec_.settings, "learning_rate")),
       halve_rate_epochs_(real_setting(spec_.settings, "halve_rate_epochs")) {
-  const ImageShape& shape = dataset_->shape;
-  // The data set's own bytes: one copy for everyone on the CPU.
-  auto* bytes = const_cast<std::uint8_t*>(dataset_->train.pixels.data());
-  pictures_ = torch::from_blob(bytes, {dataset_->train.count, shape.channels, shape.height, shape.width}, torch::kUInt8)
-                  .to(device_);
+  // The data set's own memory: one copy for everyone on the CPU.
+  pictures_ = stored_values(dataset_->train, dataset_->shape, 0, dataset_->train.count).to(device_);
   if (!dataset_->train.labels.empty()) {
     labels_ = torch::tensor(torch::ArrayRef<std::int32_t>(dataset_->train.labels)).to(device_, torch::kInt64);
   }
@@ -98,12 +96,12 @@ void Trainer::hide_labels() {
 }
 
 void Trainer::make_replicas() {
-  const ModelEntry& entry = find_model_entry(spec_.model);
   replicas_.resize(static_cast<std::size_t>(layout_.replicas));
   for (int rank = 0; rank < layout_.replicas; ++rank) {
     Replica& replica = replicas_[static_cast<std::size_t>(rank)];
     Noise weights(device_, mixed_seed(spec_.seed, kWeightsSeed));  // the same for all: they will share the first's
-    replica.model = entry.make({spec_.shape, spec_.classes, spec_.settings, weights, team_->collective(rank)});
+    replica.model =
+        make_model(spec_.model, {spec_.shape, spec_.classes, spec_.settings, weights, team_->collective(rank)});
     replica.noise =
         std::make_unique<Noise>(device_, mixed_seed(spec_.seed, kReplicaSeed, static_cast<std::uint64_t>(rank)));
     if (rank == 0) {
@@ -159,7 +157,7 @@ Batch Trainer::gather(Replica& replica, int stream, const std::vector<std::int64
   Batch batch;
   const torch::Tensor chosen =
       torch::from_blob(const_cast<std::int64_t*>(indices.data()) + first, {count}, torch::kInt64);
-  if (device_.is_cpu()) {
+  if (device_.is_cpu() && !shape.points()) {
     torch::Tensor& buffer = replica.images[stream];
     if (!buffer.defined() || buffer.size(0) < count) {
       buffer = torch::empty({count, shape.channels, shape.height, shape.width});
@@ -168,7 +166,7 @@ Batch Trainer::gather(Replica& replica, int stream, const std::vector<std::int64
                   buffer.data_ptr<float>());
     batch.images = buffer.narrow(0, 0, count);
   } else {
-    batch.images = pictures_.index_select(0, chosen.to(device_)).to(torch::kFloat32).div_(255);
+    batch.images = unit_values(pictures_.index_select(0, chosen.to(device_)), shape);
   }
   if (labels_.defined()) batch.labels = labels_.index_select(0, chosen.to(device_));
   return batch;

@@ -44,6 +44,27 @@ class RunCommandsTest(ProgramTest):
             self.assertAlmostEqual(sum(out["kl_per_dimension"]), out["kl"], delta=1e-3 * max(1, out["kl"]))
         self.assertIn("elbo", self.succeed("eval", run))
 
+    def test_points_are_trained_on_measured_and_drawn_on_their_plane(self):
+        self.assertIn("50,000 training and 5,000 test points", self.succeed("data", "info", "gaussians-25"))
+        run, sheet = self.path("points"), self.path("points.png")
+        self.succeed("train", "--model", "bigan", "--data", "gaussians-25", "--steps", 20, "--run", run,
+                     "--set", "hidden=16")
+        with open(os.path.join(run, "run.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["preset"], "points")
+        out = json.loads(self.succeed("eval", run, "--metrics", "all", "--set", "samples=300", "--json"))
+        self.assertGreaterEqual(out["modes_found"], 0)
+        self.assertTrue(0 <= out["high_quality"] <= 1)
+        self.assertNotIn("fid", out)
+        self.assertIn("points", self.complain(2, "eval", run, "--metrics", "fid"))
+        self.succeed("sample", run, "--count", 100, "--out", sheet)
+        self.assertEqual(png_size(sheet), (512, 512))
+        self.complain(2, "sample", run, "--out", sheet, "--folder", self.path("files"))
+        self.succeed("encode", run, "--out", self.path("codes.npz"))
+        self.succeed("reconstruct", run, "--indices", "0,1", "--out", self.path("rows.png"))
+        self.succeed("compare", run, run, "--out", self.path("report.html"))
+        refused = self.complain(1, "train", "--model", "dcgan", "--data", "gaussians-25", "--steps", 1)
+        self.assertIn("bigan", refused)
+
     def test_eval_measures_what_is_asked_for_once(self):
         run = self.small_run()
         asked = ["eval", run, "--metrics", "fid,prdc", "--set", "samples=200", "--json"]

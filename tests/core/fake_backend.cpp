@@ -30,6 +30,7 @@ ModelInfo linear_model(const std::string& name, const std::string& title, bool e
   model.capabilities.density = encodes;
   model.presets = {{"flat", "Two latent dimensions.", {{"latent_dim", "2"}}},
                    {"deep", "Eight latent dimensions.", {{"latent_dim", "8"}}}};
+  if (encodes) model.presets.push_back({"points", "For points.", {{"latent_dim", "2"}}, true});
   model.settings = {
       setting("latent_dim", "How many numbers describe a picture.", SettingType::integer, "2", 1, 64, false),
       setting("batch_size", "Pictures in a step.", SettingType::integer, "50", 1, 1000, false),

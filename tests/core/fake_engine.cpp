@@ -39,6 +39,13 @@ double number(const Settings& settings, const std::string& name) { return std::s
 }  // namespace
 
 std::vector<float> unit_picture(const Dataset& dataset, const Split& split, std::int64_t index) {
+  if (dataset.shape.points()) {
+    std::vector<float> out;
+    for (const float value : dataset.point(split, index)) {
+      out.push_back(static_cast<float>((value / dataset.shape.reach + 1) / 2));
+    }
+    return out;
+  }
   const auto bytes = dataset.picture(split, index);
   std::vector<float> out(bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) out[i] = static_cast<float>(bytes[i]) / 255;

@@ -73,6 +73,7 @@ class FakeExplorer : public Explorer {
   Answer codebook() const;
   Answer census(const CensusQuestion& question) const;
   std::vector<float> picture(const PictureRef& reference) const;
+  void show(const std::vector<float>& values, Atlas& atlas, int tile, std::vector<float>& points) const;
   void need_encoder() const;
   void check_thread() const;
 

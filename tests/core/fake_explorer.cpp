@@ -126,7 +126,7 @@ Answer FakeExplorer::decode(const DecodeQuestion& question) const {
   if (question.codes.size() != static_cast<std::size_t>(question.count) * model_.latent_dim) {
     fail("{} numbers are not {} codes of {} dimensions.", question.codes.size(), question.count, model_.latent_dim);
   }
-  const ImageShape shape = dataset_->shape;
+  const ImageShape shape = dataset_->shown_shape();
   Pictures out{Atlas::make(question.count, question.columns > 0 ? question.columns : square(question.count),
                            shape.width, shape.height)};
   std::vector<float> pixels(model_.pixels);
@@ -135,17 +135,29 @@ Answer FakeExplorer::decode(const DecodeQuestion& question) const {
     // What a label does: it lights up a pixel of its own.
     if (!question.labels.empty())
       pixels.at(static_cast<std::size_t>(question.labels.at(static_cast<std::size_t>(i)))) = 1;
-    out.atlas.set_tile(i, to_bytes(pixels).data(), shape.channels);
+    show(pixels, out.atlas, i, out.points);
   }
   Answer answer;
   answer.what = std::move(out);
   return answer;
 }
 
+// A picture goes into its tile; a point as well, and to the others.
+void FakeExplorer::show(const std::vector<float>& values, Atlas& atlas, int tile, std::vector<float>& points) const {
+  if (!dataset_->shape.points()) {
+    atlas.set_tile(tile, to_bytes(values).data(), dataset_->shape.channels);
+    return;
+  }
+  const double reach = dataset_->shape.reach;
+  for (const float value : values) points.push_back(static_cast<float>((2 * value - 1) * reach));
+  atlas.set_tile(tile, picture_of_point(points.data() + points.size() - 2, reach).data(), 1);
+}
+
 Answer FakeExplorer::reconstruct(const ReconstructQuestion& question, const Progress& progress) const {
   need_encoder();
   const int count = static_cast<int>(question.pictures.size());
-  const ImageShape shape = dataset_->shape;
+  const ImageShape shape = dataset_->shown_shape();
+  std::vector<float> none;
   Reconstructions out;
   out.inputs = out.outputs = out.differences = Atlas::make(count, square(count), shape.width, shape.height);
   std::vector<float> mean(model_.latent_dim), output(model_.pixels), difference(model_.pixels);
@@ -160,9 +172,9 @@ Answer FakeExplorer::reconstruct(const ReconstructQuestion& question, const Prog
       error += difference[p] * difference[p];
     }
     out.errors.push_back(error);
-    out.inputs.set_tile(i, to_bytes(input).data(), shape.channels);
-    out.outputs.set_tile(i, to_bytes(output).data(), shape.channels);
-    out.differences.set_tile(i, to_bytes(difference).data(), shape.channels);
+    show(input, out.inputs, i, out.from);
+    show(output, out.outputs, i, out.to);
+    show(difference, out.differences, i, none);
   }
   Answer answer;
   answer.what = std::move(out);

@@ -1,5 +1,7 @@
 #include "core/session_fixture.h"
 
+#include "data/gaussians.h"
+
 #include <unistd.h>
 
 #include <atomic>
@@ -34,7 +36,8 @@ SessionOptions ToySession::toy_options(std::filesystem::path runs) {
     if (name == "broken") throw Error("The data set broken is broken.");
     static const auto toys = toy_dataset();
     static const auto others = toy_dataset(8, 300, 100);
-    return name == "others" ? others : toys;
+    static const auto plane = make_gaussians(1, 300, 100);
+    return name == "others" ? others : name == "gaussians-25" ? plane : toys;
   };
   options.list = [] { return std::vector<DataInfo>{{"toy", "Toys", "Blurred strokes.", true, false}}; };
   return options;

@@ -2,6 +2,7 @@
 
 #include "base/figures.h"
 #include "ui/next_run.h"
+#include "ui/panels/data_plane.h"
 #include "ui/widgets/controls.h"
 
 #include <fmt/format.h>
@@ -126,7 +127,7 @@ void Bar::draw_data(Context& context) {
   for (const DataInfo& info : datasets) {
     if (combo_option(context, "bar.data", info.name, info.title, info.name == now.data, info.here) &&
         info.name != now.data) {
-      context.session.open(on_other_data(now, info.name));
+      context.session.open(on_other_data(now, info.name, context.session.models()));
     }
     if (info.here) {
       tooltip(context, info.summary);
@@ -148,11 +149,12 @@ void Bar::draw_model(Context& context) {
   };
   if (begin_combo(context, "bar.model", now.model, 116 * context.scale)) {
     for (const ModelInfo& model : context.session.models()) {
-      if (combo_option(context, "bar.model", model.name, model.name, model.name == now.model) &&
+      const bool fits = !DataPlane::fits(context) || takes_points(model);
+      if (combo_option(context, "bar.model", model.name, model.name, model.name == now.model, fits) &&
           model.name != now.model) {
         open(model.name, "");
       }
-      tooltip(context, model.title + ". " + model.summary);
+      tooltip(context, fits ? model.title + ". " + model.summary : context.words("bar.model.points"));
     }
     end_combo();
   }
@@ -161,6 +163,7 @@ void Bar::draw_model(Context& context) {
   const std::string preset = now.preset.empty() && !presets.empty() ? presets.front().name : now.preset;
   if (begin_combo(context, "bar.preset", preset, 96 * context.scale, !presets.empty())) {
     for (const Preset& choice : presets) {
+      if (choice.points != DataPlane::fits(context)) continue;
       if (combo_option(context, "bar.preset", choice.name, choice.name, choice.name == preset) &&
           choice.name != preset) {
         open(now.model, choice.name);

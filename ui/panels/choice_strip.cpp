@@ -12,7 +12,7 @@ void ChoiceStrip::draw(Context& context, const Choices& choices) {
   asker_.ask(context, with_every_choice(context, choices, context.view.z()));
   const std::shared_ptr<const Pictures> pictures = asker_.get<Pictures>();
   const bool whole = pictures && pictures->atlas.count == choices.count();
-  const ImageShape& shape = context.dataset->shape;
+  const ImageShape shape = context.dataset->shown_shape();
   const float gap = std::round(2 * context.scale), room = ImGui::GetContentRegionAvail().x;
   const auto count = static_cast<float>(choices.count());
   const int zoom = whole_zoom(shape.width, shape.height, (room + gap) / count - gap, 1e6f);

@@ -10,18 +10,19 @@
 namespace zscope::ui {
 namespace {
 
-constexpr float kBars = 24, kLegend = 76;  // pixels at scale 1: the height of the bars, the width of the words
+constexpr float kBars = 22, kLegend = 76;  // pixels at scale 1: the height of the bars, the width of the words
 constexpr float kLeastName = 9;            // of a class whose name is written under its bar
 
 }  // namespace
 
 bool ClassStrip::fits(const Context& context) {
   const Capabilities& can = context.status->model.capabilities;
-  return can.decode && !can.codebook && context.dataset && context.dataset->labelled();
+  return can.decode && !can.codebook && context.dataset && context.dataset->labelled() &&
+         !context.dataset->shape.points();
 }
 
 float ClassStrip::height(const Context& context) {
-  return std::round((kBars + 6) * context.scale + small_text(context) + 2 * context.scale);
+  return std::round((kBars + 4) * context.scale + small_text(context) + 2 * context.scale);
 }
 
 void ClassStrip::draw(Context& context, std::uint64_t seed, float temperature) {
@@ -74,13 +75,12 @@ void ClassStrip::draw_counts(Context& context, const ClassCensus& census) const 
   record(context, "census.covered", "text", context.words(words), figure);
   tooltip(context, sentence(context, tip, census.samples()));
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float top = std::floor(origin.y + 4 * context.scale);
+  const float top = std::floor(origin.y + 2 * context.scale);
   list.AddText({origin.x, top}, context.theme.text, figure.c_str());
   list.AddText(ImGui::GetFont(), small, {origin.x, std::floor(top + ImGui::GetFontSize() + 2 * context.scale)},
                context.theme.quiet, context.words(words));
-  const float bottom = origin.y + height(context) - small - 2 * context.scale;
+  const float bottom = std::floor(origin.y + height(context) - small - 3 * context.scale);
   draw_bars(context, census, {origin.x + legend, top}, {origin.x + width, bottom});
-  ImGui::SetCursorScreenPos({origin.x, origin.y + height(context)});
 }
 
 // Twice an even share fills the strip, or the greatest there is beyond that: bars keep their heights as they settle.

@@ -39,7 +39,7 @@ void ClassesPanel::draw(Context& context) {
   const Choices& choices = all.front();
   if (button(context, "classes.new")) ++draw_;
   ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
-  const ImageShape& shape = context.dataset->shape;
+  const ImageShape shape = context.dataset->shown_shape();
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = std::round(2 * context.scale), header = small_text(context) + 2 * context.scale;
   GridLayout layout;

@@ -120,7 +120,7 @@ void GalleryPanel::filter(const Dataset& dataset) {
 }
 
 void GalleryPanel::draw_rows(Context& context) {
-  const ImageShape& shape = dataset_->shape;
+  const ImageShape shape = dataset_->shown_shape();
   const float gap = 2 * context.scale;
   const ImVec2 room = ImGui::GetContentRegionAvail();
   // Large enough to be read, small enough that at least one whole row is seen.

@@ -68,7 +68,7 @@ void InterpolationPanel::draw_strip(Context& context) {
   const std::shared_ptr<const Pictures> strip = whole ? strip_asker_.get<Pictures>() : nullptr;
 
   // A, the strip and B stand in one line at the largest whole multiple; a strip that is too long wraps.
-  const ImageShape& shape = context.dataset->shape;
+  const ImageShape shape = context.dataset->shown_shape();
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = 2 * context.scale;
   const float aside = 12 * context.scale;

@@ -79,7 +79,7 @@ float LatentPanel::below_picture(const Context& context) {
   const std::vector<Choices> choices = choices_of(context);
   const std::vector<BlockAt> blocks = blocks_of(context);
   const float line = ImGui::GetFrameHeightWithSpacing();
-  const auto tile = static_cast<float>(context.dataset->shape.height);
+  const auto tile = static_cast<float>(context.dataset->shown_shape().height);
   float height = static_cast<float>(choices.size()) * (line + tile + small_text(context) + 8 * context.scale);
   for (const BlockAt& at : blocks) {
     if (at.block->kind == LatentBlock::Kind::category) continue;
@@ -92,8 +92,18 @@ float LatentPanel::below_picture(const Context& context) {
 
 void LatentPanel::draw_picture(Context& context, ImVec2 room) {
   const std::shared_ptr<const Pictures> picture = context.view.picture();
+  if (DataPlane::fits(context)) {
+    const std::vector<float> none;
+    const std::vector<float>& point = picture ? picture->points : none;
+    const std::string at = point.size() < 2 ? "" : fmt::format("{:.2f}, {:.2f}", point[0], point[1]);
+    plane_.draw(context, "latent.plane", room, at);
+    if (point.size() >= 2) plane_.mark(context, point.data(), context.theme.accent);
+    tooltip(context, context.view.picture_error().empty() ? sentence(context, "latent.plane.tip", at)
+                                                          : context.view.picture_error());
+    return;
+  }
   ImGui::BeginGroup();
-  const ImageShape& shape = context.dataset->shape;
+  const ImageShape shape = context.dataset->shown_shape();
   const int zoom = whole_zoom(shape.width, shape.height, room.x, room.y);
   const ImVec2 size(static_cast<float>(shape.width * zoom), static_cast<float>(shape.height * zoom));
   const ImVec2 start = ImGui::GetCursorScreenPos();

@@ -4,6 +4,7 @@
 #include "ui/panel.h"
 #include "ui/panels/choice_strip.h"
 #include "ui/panels/code_mosaic.h"
+#include "ui/panels/data_plane.h"
 #include "ui/panels/latent_maps.h"
 #include "ui/widgets/picture_grid.h"
 
@@ -36,6 +37,7 @@ class LatentPanel : public Panel {
   void draw_kl(Context& context, int dimension, float width);
   void draw_lock(Context& context, int dimension, float width);
 
+  DataPlane plane_;  ///< in place of the picture, where the data is points
   PictureGrid picture_;
   std::map<std::string, ChoiceStrip> strips_;  ///< by Choices::id
   LatentMaps maps_;

@@ -133,7 +133,7 @@ void MapManifold::take(const Context& context) {
 void MapManifold::ask(Context& context, const MapView& view, const Projection& projection,
                       const std::vector<float>& through, bool fine) {
   settle(projection, through);
-  const Plane plane{lay_out(view, context.dataset->shape, fine),
+  const Plane plane{lay_out(view, context.dataset->shown_shape(), fine),
                     projection.origin,
                     projection.axes[0],
                     projection.axes[1],

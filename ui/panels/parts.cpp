@@ -54,11 +54,12 @@ std::string file_name(const PictureRef& picture) {
 }
 
 Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns) {
-  Atlas atlas = Atlas::make(static_cast<int>(pictures.size()), columns, dataset.shape.width, dataset.shape.height);
+  const ImageShape shape = dataset.shown_shape();
+  Atlas atlas = Atlas::make(static_cast<int>(pictures.size()), columns, shape.width, shape.height);
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const Split& split = split_of(dataset, pictures[i]);
     if (pictures[i].index < 0 || pictures[i].index >= split.count) continue;
-    atlas.set_tile(static_cast<int>(i), dataset.picture(split, pictures[i].index).data(), dataset.shape.channels);
+    atlas.set_tile(static_cast<int>(i), dataset.shown(split, pictures[i].index).data(), shape.channels);
   }
   return atlas;
 }

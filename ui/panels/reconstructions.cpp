@@ -29,7 +29,8 @@ std::string ReconstructionsPanel::note(const Context& context) const {
   if (!answer || answer->errors.empty()) return {};
   const float sum = std::accumulate(answer->errors.begin(), answer->errors.end(), 0.f);
   return sentence(context, "reconstructions.mean",
-                  fmt::format("{:.1f}", sum / static_cast<float>(answer->errors.size())));
+                  fmt::format("{:.{}f}", sum / static_cast<float>(answer->errors.size()),
+                              DataPlane::fits(context) ? 4 : 1));
 }
 
 void ReconstructionsPanel::draw(Context& context) {
@@ -38,15 +39,18 @@ void ReconstructionsPanel::draw(Context& context) {
     empty_state(context, context.words("reconstructions.no_test"));
     return;
   }
+  const bool points = DataPlane::fits(context);
   if (context.status->model.capabilities.encode) {
-    draw_reconstructions(context);
+    points ? draw_points(context) : draw_reconstructions(context);
+  } else if (points) {
+    empty_state(context, context.words("reconstructions.cannot.points"));
   } else {
     draw_without_encoder(context);
   }
 }
 
 ReconstructionsPanel::Plan ReconstructionsPanel::plan(const Context& context, int rows, bool with_figures) {
-  const ImageShape& shape = context.dataset->shape;
+  const ImageShape shape = context.dataset->shown_shape();
   const ImVec2 room = ImGui::GetContentRegionAvail();
   Plan plan;
   plan.gap = 2 * context.scale;
@@ -97,6 +101,35 @@ void ReconstructionsPanel::draw_reconstructions(Context& context) {
     empty_state(context, asker_.error().empty() ? context.words("panel.encoding") : asker_.error());
   }
   ImGui::EndChild();
+}
+
+// A line from each point to what became of it.
+void ReconstructionsPanel::draw_points(Context& context) {
+  if (button(context, "reconstructions.shuffle")) ++shuffle_;
+  asker_.ask(context, ReconstructQuestion{chosen(context, kPoints), /*tiles=*/false});
+  const std::shared_ptr<const Reconstructions> answer = asker_.get<Reconstructions>();
+  if (!answer || answer->to.empty()) {
+    empty_state(context, asker_.error().empty() ? context.words("panel.encoding") : asker_.error());
+    return;
+  }
+  const std::size_t count = answer->to.size() / 2;
+  plane_.draw(context, "reconstructions.plane", ImGui::GetContentRegionAvail(), std::to_string(count));
+  for (std::size_t i = 0; i < count; ++i) {
+    plane_.line(context, answer->from.data() + 2 * i, answer->to.data() + 2 * i, faded(context.theme.warning, 0.6f));
+  }
+  plane_.add(context, answer, answer->to, context.theme.accent);
+  const int under = plane_.under_pointer(context, answer->to);
+  const ReconstructQuestion* asked = asker_.question<ReconstructQuestion>();
+  const bool known = under >= 0 && asked && static_cast<std::size_t>(under) < asked->pictures.size();
+  if (!known) {
+    tooltip(context, context.words("reconstructions.plane.tip"));
+    return;
+  }
+  const PictureRef& picture = asked->pictures[static_cast<std::size_t>(under)];
+  const float error = answer->errors[static_cast<std::size_t>(under)];
+  tooltip(context, picture_name(context, picture) + "\n" +
+                       sentence(context, "reconstructions.error", fmt::format("{:.3f}", error)));
+  if (ImGui::IsItemClicked()) context.view.choose({{}, picture});
 }
 
 // What there is: the data above, the model's own pictures below, so that one can compare by eye.

@@ -2,6 +2,7 @@
 
 #include "ui/asker.h"
 #include "ui/panel.h"
+#include "ui/panels/data_plane.h"
 #include "ui/widgets/picture_grid.h"
 
 #include <array>
@@ -15,6 +16,7 @@ namespace zscope::ui {
 class ReconstructionsPanel : public Panel {
  public:
   static constexpr int kMost = 64;
+  static constexpr int kPoints = 250;  ///< where the data is points
   const char* id() const override { return "reconstructions"; }
   /// Without an encoder it shows the data beside the model's own pictures.
   Fit fit(const Context& context) const override {
@@ -44,6 +46,7 @@ class ReconstructionsPanel : public Panel {
   std::vector<PictureRef> chosen(const Context& context, int count) const;
   void draw_reconstructions(Context& context);
   void draw_without_encoder(Context& context);
+  void draw_points(Context& context);
   void draw_row(Context& context, const Plan& plan, const char* name, int row, int rows, PictureGrid& grid,
                 const std::shared_ptr<const void>& owner, const Atlas& atlas, const Origins& origins,
                 const std::vector<float>& errors);
@@ -52,6 +55,7 @@ class ReconstructionsPanel : public Panel {
 
   Asker asker_{Priority::background};
   std::array<PictureGrid, 3> grids_;
+  DataPlane plane_;  ///< in place of pictures, where the data is points
   std::uint64_t shuffle_ = 0;
   std::shared_ptr<const Atlas> real_;         ///< of a model without an encoder
   std::shared_ptr<const Dataset> real_data_;  ///< which `real_` shows

@@ -59,7 +59,7 @@ TEST_CASE("every data set has a name of its own, a title and a sentence") {
     CHECK(find_source(source.name) == &source);
     names.push_back(source.name);
   }
-  CHECK(names == std::vector<std::string>{"digits", "mnist", "fashion-mnist", "kmnist", "cifar10"});
+  CHECK(names == std::vector<std::string>{"digits", "mnist", "fashion-mnist", "kmnist", "cifar10", "gaussians-25"});
   CHECK(find_source("nothing") == nullptr);
 }
 
