@@ -31,7 +31,8 @@ struct Dataset {
   Mixture mixture;                        ///< what points were drawn from, where that is known
   Split train;
   Split test;
-  std::string fingerprint;  ///< a hash of shape, pixels or points, and labels, 16 hexadecimal digits: the same data, the same text
+  std::string fingerprint;  ///< a hash of shape, pixels or points, and labels, 16 hexadecimal digits: the same data,
+                            ///< the same text
 
   bool labelled() const { return !class_names.empty(); }
   /// The bytes [channels, height, width] of one picture.

@@ -88,15 +88,15 @@ struct Question {
 };
 
 struct Pictures {
-  Atlas atlas;                ///< of points: small pictures of the plane
+  Atlas atlas;                     ///< of points: small pictures of the plane
   std::vector<float> points = {};  ///< [count, 2] where the data is points: the points themselves
 };
 
 struct Reconstructions {
   Atlas inputs;
   Atlas outputs;
-  Atlas differences;          ///< |input − output|, grey or colour
-  std::vector<float> errors;  ///< [count] squared error summed over the picture, pixels in [0, 1]
+  Atlas differences;                      ///< |input − output|, grey or colour
+  std::vector<float> errors;              ///< [count] squared error summed over the picture, pixels in [0, 1]
   std::vector<float> from = {}, to = {};  ///< [count, 2] where the data is points: these, and what became of them
 };
 

@@ -16,11 +16,11 @@ torch::Tensor pictures_from_bytes(const std::uint8_t* planar, std::int64_t count
 /// The way back: pictures in [0, 1] as bytes on the CPU, contiguous, of the same shape.
 torch::Tensor bytes_from_pictures(const torch::Tensor& pictures);
 
-// Values as a data set stores them, and as models see them: the one place that knows the two kinds of data. Pictures are
-// stored as bytes, points as floats in numbers of their own.
+// Values as a data set stores them, and as models see them: the one place that knows the two kinds of data. Pictures
+// are stored as bytes, points as floats in numbers of their own.
 
-/// The values [first, first + count) of a split, [count, channels, height, width] on the CPU: the data set's own memory,
-/// which nobody may write to.
+/// The values [first, first + count) of a split, [count, channels, height, width] on the CPU: the data set's own
+/// memory, which nobody may write to.
 torch::Tensor stored_values(const Split& split, const ImageShape& shape, std::int64_t first, std::int64_t count);
 /// Stored values as models see them: floats, on the same device.
 torch::Tensor unit_values(const torch::Tensor& stored, const ImageShape& shape);

@@ -28,9 +28,9 @@ std::string ReconstructionsPanel::note(const Context& context) const {
   const std::shared_ptr<const Reconstructions> answer = asker_.get<Reconstructions>();
   if (!answer || answer->errors.empty()) return {};
   const float sum = std::accumulate(answer->errors.begin(), answer->errors.end(), 0.f);
-  return sentence(context, "reconstructions.mean",
-                  fmt::format("{:.{}f}", sum / static_cast<float>(answer->errors.size()),
-                              DataPlane::fits(context) ? 4 : 1));
+  return sentence(
+      context, "reconstructions.mean",
+      fmt::format("{:.{}f}", sum / static_cast<float>(answer->errors.size()), DataPlane::fits(context) ? 4 : 1));
 }
 
 void ReconstructionsPanel::draw(Context& context) {
