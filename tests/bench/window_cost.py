@@ -246,6 +246,8 @@ def measure(program, rounds, seconds, size, arguments):
     result = {"rounds": rounds, "rounds_kept": len(good)}
     good = good or list(range(rounds))
     speeds = {name: contender.speeds() for name, (contender, _) in hands.items()}
+    result["each_round"] = [{name: {"images_s": of[i], "others": used[name][i]["others"]} for name, of in speeds.items()}
+                            for i in range(rounds)]
     result["images_s"] = {name: [of[i] for i in good] for name, of in speeds.items()}
     used = {name: [turns[i] for i in good] for name, turns in used.items()}
     result["costs_percent"] = {
@@ -272,6 +274,9 @@ def show(result):
 
     print(f"{result['rounds_kept']} of {result['rounds']} rounds had the machine for themselves"
           + ("" if result["rounds_kept"] else "; figures are of all the same"))
+    for turns in result["each_round"]:
+        print("  " + "  ".join(f"{name} {turn['images_s']:,.0f} images/s (others {turn['others'] / 10 / CORES:.0f} %)"
+                               for name, turn in turns.items()))
     for name, values in result["images_s"].items():
         print(f"{name:8} {row(values)} images/s")
     for name, values in result["costs_percent"].items():

@@ -5,6 +5,7 @@
 #include "ui/widgets/series.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
