@@ -24,15 +24,15 @@ void DimensionOrder::reset(int latent_dim) {
   kl_.assign(order_.size(), 0);
 }
 
-void DimensionOrder::update(const std::vector<float>& kl, const std::vector<float>& low,
-                            const std::vector<float>& high) {
+void DimensionOrder::update(const std::vector<float>& kl, const std::vector<float>& low, const std::vector<float>& high,
+                            bool moving) {
   if (kl.size() != order_.size() || low.size() != order_.size() || high.size() != order_.size()) return;
   kl_ = kl;
   for (std::size_t i = 0; i < order_.size(); ++i) {
     if (!known_ || clearly_wrong(ranges_[i].low, low[i])) ranges_[i].low = outwards(std::min(low[i], -1.f), false);
     if (!known_ || clearly_wrong(ranges_[i].high, high[i])) ranges_[i].high = outwards(std::max(high[i], 1.f), true);
   }
-  if (known_) {
+  if (known_ && moving) {
     settle_order();
   } else {
     std::stable_sort(order_.begin(), order_.end(), [&](int a, int b) { return this->kl(a) > this->kl(b); });

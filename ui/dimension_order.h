@@ -17,8 +17,9 @@ class DimensionOrder {
   };
 
   void reset(int latent_dim);
-  /// `kl`, `low`, `high`: [latent_dim], of a survey.
-  void update(const std::vector<float>& kl, const std::vector<float>& low, const std::vector<float>& high);
+  /// `kl`, `low`, `high`: [latent_dim], of a survey. While training is `moving` on, rows that are nearly alike keep
+  /// their places under the hand; at rest the order is exact.
+  void update(const std::vector<float>& kl, const std::vector<float>& low, const std::vector<float>& high, bool moving);
 
   bool known() const { return known_; }  ///< a survey has been seen
   const std::vector<int>& order() const { return order_; }

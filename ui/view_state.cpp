@@ -48,7 +48,7 @@ void ViewState::begin_frame(const Context& context) {
     ask_picture();
     take_picture();
     ask_survey(context);
-    take_survey();
+    take_survey(context);
     ask_codebook(context);
     propose_ends(context);
   }
@@ -296,7 +296,7 @@ void ViewState::ask_survey(const Context& context) {
   survey_channel_.ask({subject_, SurveyQuestion{std::min(kSurveyed, context.dataset->test.count)}});
 }
 
-void ViewState::take_survey() {
+void ViewState::take_survey(const Context& context) {
   const std::shared_ptr<const Answer> answer = survey_channel_.answer();
   if (answer && answer != survey_answer_) {
     survey_error_ = answer->error;
@@ -309,7 +309,7 @@ void ViewState::take_survey() {
   }
   survey_answer_ = answer;
   if (survey_is_new_ && !gesture_ && !hold_dimensions_) {
-    dimensions_.update(survey_->kl, survey_->low, survey_->high);
+    dimensions_.update(survey_->kl, survey_->low, survey_->high, context.status->state == RunState::training);
     survey_is_new_ = false;
   }
 }

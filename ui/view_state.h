@@ -165,7 +165,7 @@ class ViewState {
   /// [latent_dim] when something new has arrived.
   std::optional<std::vector<float>> take(Encoding& encoding);
   void ask_survey(const Context& context);
-  void take_survey();
+  void take_survey(const Context& context);
   void ask_codebook(const Context& context);
   void propose_ends(const Context& context);
   void show_notice(const Context& context);

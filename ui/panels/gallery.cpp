@@ -72,10 +72,19 @@ void GalleryPanel::draw_look_only(Context& context) {
   tooltip(context, context.words("gallery.cannot_encode"));
 }
 
-// Buttons in the colours of the classes while they are few, a list when they are many.
+bool GalleryPanel::buttons_fit(const Context& context) const {
+  const auto& names = dataset_->class_names;
+  if (names.size() > kMostButtons) return false;
+  const float around = 2 * ImGui::GetStyle().FramePadding.x + 2 * context.scale;
+  float width = ImGui::CalcTextSize(context.words("gallery.all")).x + around;
+  for (const std::string& name : names) width += ImGui::CalcTextSize(name.c_str()).x + around;
+  return width <= ImGui::GetContentRegionAvail().x;
+}
+
+// Buttons in the colours of the classes while they fit beside the rest, else a list: the pictures need the height.
 void GalleryPanel::draw_classes(Context& context) {
   ImGui::SameLine(0, 16 * context.scale);
-  if (dataset_->class_names.size() > kMostButtons) {
+  if (!buttons_fit(context)) {
     std::vector<std::string> names = {context.words("gallery.all")};
     names.insert(names.end(), dataset_->class_names.begin(), dataset_->class_names.end());
     int chosen = class_ + 1;
@@ -85,7 +94,6 @@ void GalleryPanel::draw_classes(Context& context) {
     }
     return;
   }
-  const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
   for (int label = -1; label < static_cast<int>(dataset_->class_names.size()); ++label) {
     const std::string name =
         label < 0 ? context.words("gallery.all") : dataset_->class_names[static_cast<std::size_t>(label)];
@@ -101,10 +109,7 @@ void GalleryPanel::draw_classes(Context& context) {
     ImGui::PopStyleColor(2);
     record(context, id, "toggle", name, chosen ? "on" : "off");
     tooltip(context, label < 0 ? context.words("gallery.all.tip") : sentence(context, "gallery.class.tip", name));
-    const float next = ImGui::GetItemRectMax().x + 2 * context.scale + ImGui::GetItemRectSize().x;
-    if (label + 1 < static_cast<int>(dataset_->class_names.size()) && next < right) {
-      ImGui::SameLine(0, 2 * context.scale);
-    }
+    if (label + 1 < static_cast<int>(dataset_->class_names.size())) ImGui::SameLine(0, 2 * context.scale);
   }
 }
 

@@ -25,6 +25,7 @@ class GalleryPanel : public Panel {
   };
   void draw_controls(Context& context);
   void draw_classes(Context& context);
+  bool buttons_fit(const Context& context) const;
   static void draw_look_only(Context& context);
   void filter(const Dataset& dataset);
   void draw_rows(Context& context);

@@ -17,7 +17,7 @@ const char* name_of(End which) { return which == End::a ? "A" : "B"; }
 }  // namespace
 
 std::string InterpolationPanel::note(const Context& context) const {
-  return strip_asker_.get<Pictures>() ? step_note(context, strip_asker_.step()) : std::string();
+  return strip_asker_.get<Pictures>() ? drawn_note(context, strip_asker_.step()) : std::string();
 }
 
 void InterpolationPanel::draw(Context& context) {

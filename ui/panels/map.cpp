@@ -54,7 +54,7 @@ void MapPanel::draw(Context& context) {
   const bool legend = survey && !survey->labels.empty() && context.dataset->labelled() &&
                       static_cast<int>(context.dataset->class_names.size()) <= kMostInLegend;
   ImVec2 canvas = ImGui::GetContentRegionAvail();
-  if (legend) canvas.y -= ImGui::GetFrameHeight() + 4 * context.scale;
+  if (legend) canvas.y -= legend_rows(context) * ImGui::GetFrameHeight() + 4 * context.scale;
   if (canvas.x < 16 || canvas.y < 16) return;
   draw_canvas(context, {std::floor(canvas.x), std::floor(canvas.y)}, survey);
   if (legend) draw_legend(context);
@@ -70,7 +70,8 @@ void MapPanel::choose_projection(const Context& context, const std::shared_ptr<c
   }
   projection_ = survey ? survey->projection : is_laid(context, survey.get()) ? *laid_ : latent_plane(dim, across_, up_);
   if (survey != boxed_) {
-    box_ = worth_seeing(survey.get(), box_);
+    // A plane that was laid through points has a box of its own.
+    if (!is_laid(context, survey.get())) box_ = worth_seeing(survey.get(), box_);
     boxed_ = survey;
   }
 }
@@ -147,18 +148,41 @@ void MapPanel::draw_plane_choice(Context& context) {
   combo(context, "map.up", names, up_, width);
 }
 
+float MapPanel::legend_width(const Context& context, const std::string& name) {
+  return 20 * context.scale + ImGui::CalcTextSize(name.c_str()).x;
+}
+
+int MapPanel::legend_rows(const Context& context) {
+  const float room = ImGui::GetContentRegionAvail().x;
+  int rows = 1;
+  float x = 0;
+  for (const std::string& name : context.dataset->class_names) {
+    const float width = legend_width(context, name);
+    if (x > 0 && x + width > room) {
+      ++rows;
+      x = 0;
+    }
+    x += width;
+  }
+  return rows;
+}
+
 // Colour and name of each class; a click highlights it.
 void MapPanel::draw_legend(Context& context) {
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 4 * context.scale - ImGui::GetStyle().ItemSpacing.y);
   const float dot = 4 * context.scale;
   const float height = ImGui::GetFrameHeight();
+  const float room = ImGui::GetContentRegionAvail().x;
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  ImVec2 at = corner;
   ImDrawList* list = ImGui::GetWindowDrawList();
   for (std::size_t i = 0; i < context.dataset->class_names.size(); ++i) {
     const int label = static_cast<int>(i);
     const std::string& name = context.dataset->class_names[i];
-    const float width = 2 * dot + 12 * context.scale + ImGui::CalcTextSize(name.c_str()).x;
-    if (i > 0) ImGui::SameLine(0, 0);
-    if (ImGui::GetContentRegionAvail().x < width) break;
+    const float width = legend_width(context, name);
+    if (at.x > corner.x && at.x + width > corner.x + room) at = {corner.x, at.y + height};
+    ImGui::SetCursorScreenPos(at);
+    at.x += width;
     ImGui::PushID(label);
     if (ImGui::InvisibleButton("class", {width, height})) points_.toggle_highlight(label);
     const ImVec2 from = ImGui::GetItemRectMin();

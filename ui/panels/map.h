@@ -43,6 +43,8 @@ class MapPanel : public Panel {
     return !survey && through_ && laid_ && laid_->latent_dim == context.view.latent_dim();
   }
   void draw_legend(Context& context);
+  static int legend_rows(const Context& context);  ///< as many as the names of the classes need
+  static float legend_width(const Context& context, const std::string& name);
   void choose_projection(const Context& context, const std::shared_ptr<const Survey>& survey);
   void choose_parts(Context& context, const std::shared_ptr<const Survey>& survey);
   void draw_canvas(Context& context, ImVec2 size, const std::shared_ptr<const Survey>& survey);

@@ -147,6 +147,7 @@ void MapPanel::drag(Context& context, ImVec2 mouse) {
 
 void MapPanel::draw_menu(Context& context) {
   if (!ImGui::BeginPopup("menu")) return;
+  close_on_escape();
   const auto item = [&](const char* id) {
     const bool chosen = ImGui::MenuItem(context.words(id));
     record(context, id, "option", context.words(id));

@@ -117,4 +117,15 @@ std::string step_note(const Context& context, std::int64_t step) {
   return sentence(context, "panel.step", grouped(step));
 }
 
+std::string drawn_note(const Context& context, std::int64_t step) {
+  const std::vector<int> labels = context.view.labels(1);
+  const std::string note = step_note(context, step);
+  if (labels.empty() || !context.dataset ||
+      static_cast<std::size_t>(labels[0]) >= context.dataset->class_names.size()) {
+    return note;
+  }
+  return sentence(context, "panel.drawn_as", context.dataset->class_names[static_cast<std::size_t>(labels[0])]) +
+         " · " + note;
+}
+
 }  // namespace zscope::ui

@@ -52,5 +52,7 @@ void draw_small_text(const Context& context, ImVec2 corner, float width, const s
 float control_line(const Context& context);
 /// What the answers of a panel are about: "step 1,240".
 std::string step_note(const Context& context, std::int64_t step);
+/// The same of pictures that a model which is told a class has drawn as the one that is chosen: "as 7 · step 100".
+std::string drawn_note(const Context& context, std::int64_t step);
 
 }  // namespace zscope::ui

@@ -65,6 +65,7 @@ void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
                           ImGuiCond_Appearing, {1, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12 * context.scale, 12 * context.scale});
   if (ImGui::BeginPopup("###menu.popup")) {
+    close_on_escape();
     const Words& words = context.words;
     draw_runs(context);
     ImGui::Separator();

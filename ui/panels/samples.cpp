@@ -7,7 +7,7 @@
 namespace zscope::ui {
 
 std::string SamplesPanel::note(const Context& context) const {
-  return asker_.get<Pictures>() ? step_note(context, asker_.step()) : std::string();
+  return asker_.get<Pictures>() ? drawn_note(context, asker_.step()) : std::string();
 }
 
 void SamplesPanel::draw(Context& context) {

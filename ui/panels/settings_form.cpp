@@ -128,6 +128,7 @@ void SettingsForm::draw(Context& context, const char* button_id) {
   ImGui::SetNextWindowPos(below, ImGuiCond_Appearing);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12 * context.scale, 12 * context.scale});
   if (ImGui::BeginPopup("###settings.popup")) {
+    close_on_escape();
     const ModelInfo& model = context.status->model;
     ImGui::TextUnformatted(model.title.c_str());
     ImGui::PushTextWrapPos(560 * context.scale);

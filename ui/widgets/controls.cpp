@@ -116,6 +116,7 @@ bool begin_combo(Context& context, const std::string& id, const std::string& sho
     tip_of(context, id);
     return false;
   }
+  close_on_escape();
   context.map.add({id, label, "combo", low.x, low.y, width, height, shown, enabled});
   return true;
 }
@@ -128,6 +129,11 @@ bool combo_option(Context& context, const std::string& id, const std::string& na
   if (chosen && ImGui::IsWindowAppearing()) ImGui::SetItemDefaultFocus();
   record(context, option, "option", label, chosen ? "on" : "off", enabled);
   return pressed && enabled;
+}
+
+void close_on_escape() {
+  if (ImGui::IsAnyItemActive()) return;
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false)) ImGui::CloseCurrentPopup();
 }
 
 void end_combo() {

@@ -27,6 +27,8 @@ void end_combo();
 /// ui-map its rectangle is the track: the left edge is `low`, the right edge `high`. True while it changes.
 bool slider(Context& context, const std::string& id, const std::string& label, float& value, float low, float high,
             float width, const char* format = "%.2f", float reset = 0);
+/// First thing in a popup: Esc closes it, unless a field in it is being typed in.
+void close_on_escape();
 /// A field to type in. True when Enter was pressed or the field was left with another text.
 bool text_field(Context& context, const std::string& id, std::string& value, float width, bool enabled = true);
 /// Records something drawn by hand (a canvas, a plot) under the last ImGui item's rectangle.

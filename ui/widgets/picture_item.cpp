@@ -31,6 +31,7 @@ bool menu_item(Context& context, const std::string& id, bool enabled = true) {
 
 void picture_menu(Context& context, const PictureItem& item) {
   if (!ImGui::BeginPopupContextItem("menu")) return;
+  close_on_escape();
   if (!item.place.empty()) {
     if (menu_item(context, "picture.go")) context.view.go_to(item.place);
     if (menu_item(context, "picture.to_a")) context.view.set_end(End::a, item.place);
