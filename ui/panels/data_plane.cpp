@@ -58,7 +58,8 @@ void DataPlane::show(Context& context, Layer& layer, const std::shared_ptr<const
     layer = {layer.number, owner, colour, std::move(cloud)};
   }
   graphics_ = &context.graphics;
-  layer.number = draw_cloud(context.graphics, layer.number, layer.cloud, view_, radius * context.scale);
+  layer.number = draw_clouds(context.graphics, layer.number, {layer.cloud}, view_, radius * context.scale);
+  if (!context.graphics.complete(layer.number)) context.clock.redraw_within(0);
 }
 
 void DataPlane::mark(const Context& context, const float* point, std::uint32_t colour) const {
