@@ -168,5 +168,20 @@ TEST_CASE("the menu turns the theme light and asks for a picture of the window")
   CHECK(screen.workspace->chrome().screenshot);
 }
 
+TEST_CASE("Esc closes a list, the settings and the menu") {
+  WorkspaceFixture screen;
+  screen.ready();
+  for (const std::string opener : {"bar.model", "bar.settings", "bar.menu"}) {
+    CAPTURE(opener);
+    const std::size_t before = screen.workspace->map().controls().size();
+    screen.click(opener);
+    screen.frame(2);
+    CHECK(screen.workspace->map().controls().size() > before);
+    screen.press(ui::key::escape);
+    screen.frame(3);
+    CHECK(screen.workspace->map().controls().size() == before);
+  }
+}
+
 }  // namespace
 }  // namespace zscope

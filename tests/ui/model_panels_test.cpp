@@ -60,6 +60,9 @@ TEST_CASE("blocks stand apart under their names, choices have no sliders, and nu
   PanelFixture fixture("linear-parts");
   fixture.show<ui::LatentPanel>();
   wait_for(fixture, "latent.block.map");
+  // What arrives later moves what stands below it.
+  for (const char* id : {"latent.label.9", "latent.kind.2"}) wait_for(fixture, id);
+  REQUIRE(fixture.until([&] { return fixture.view->survey() != nullptr; }));
   CHECK(fixture.shows("latent.block.kind"));
   CHECK_FALSE(fixture.shows("latent.z.3"));
   fixture.move(fixture.at("latent.block.map"));

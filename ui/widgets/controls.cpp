@@ -1,5 +1,7 @@
 #include "ui/widgets/controls.h"
 
+#include "ui/keys.h"
+
 #include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -133,7 +135,7 @@ bool combo_option(Context& context, const std::string& id, const std::string& na
 
 void close_on_escape() {
   if (ImGui::IsAnyItemActive()) return;
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false)) ImGui::CloseCurrentPopup();
+  if (ImGui::IsKeyPressed(key::escape, false)) ImGui::CloseCurrentPopup();
 }
 
 void end_combo() {
