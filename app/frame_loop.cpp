@@ -15,8 +15,8 @@ constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/cont
 constexpr double kLately = 0.5;         // after which a person is taken to be watching only
 constexpr double kNewsShare = 0.15;     // of a core, for drawing news that nobody asked for, with software OpenGL
 constexpr double kAway = 10;            // after which hands are taken to rest: training gets nearly all
-constexpr double kAwayShare = 0.01;     // of the window's own thread; filling pixels takes twice as much beside it
-constexpr double kSlowest = 0.5;        // between frames for news, however long one takes
+constexpr double kAwayShare = 0.02;
+constexpr double kSlowest = 0.5;  // between frames for news, however long one takes
 
 double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
