@@ -83,7 +83,8 @@ def window(program, arguments, environment, use):
     figures["first_frame_ms"] = found["first_frame_milliseconds"]
     for kind in ("frames", "answers"):
         for name, value in found[kind].items():
-            figures[f"{kind}_{name}"] = value
+            if not isinstance(value, list):  # not every frame's own time
+                figures[f"{kind}_{name}"] = value
     return figures
 
 
