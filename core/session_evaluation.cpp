@@ -38,16 +38,8 @@ void EvaluationDesk::begin_classifier(Subject subject) {
   cancel();
   const std::uint64_t number = enter([](Findings&) {});
   progress_ = jobs_.post([this, subject = std::move(subject), number](Progress& progress) {
-    std::string error;
-    try {
-      backend_->train_classifier(subject.spec, *subject.dataset, classifiers_, progress);
-    } catch (const Cancelled&) {
-      return;
-    } catch (const std::exception& failure) {
-      error = sentence_of(failure);
-    }
-    look_for_classifier(subject.dataset->fingerprint);
-    leave(number, error);
+    attempt(number, subject.dataset->fingerprint,
+            [&] { backend_->train_classifier(subject.spec, *subject.dataset, classifiers_, progress); });
   });
 }
 
@@ -59,7 +51,16 @@ std::uint64_t EvaluationDesk::enter(const std::function<void(Findings&)>& change
   return ++number_;
 }
 
-void EvaluationDesk::leave(std::uint64_t number, const std::string& error) {
+void EvaluationDesk::attempt(std::uint64_t number, const std::string& data, const std::function<void()>& work) {
+  std::string error;
+  try {
+    work();
+  } catch (const Cancelled&) {
+    return;
+  } catch (const std::exception& failure) {
+    error = sentence_of(failure);
+  }
+  look_for_classifier(data);
   publish(number, [&](Findings& findings) {
     findings.running = false;
     findings.error = error;
@@ -132,18 +133,11 @@ void EvaluationDesk::work(const Subject& subject, const EvaluationRequest& asked
       findings.results.push_back(result);
     });
   };
-  std::string error;
-  try {
+  attempt(number, subject.dataset->fingerprint, [&] {
     const WeightsSource weights =
         std::visit([](const auto& from) -> WeightsSource { return from.get(); }, subject.weights->what);
     evaluate_run(*backend_, subject.directory, subject.spec, *subject.dataset, weights, request, progress);
-  } catch (const Cancelled&) {
-    return;
-  } catch (const std::exception& failure) {
-    error = sentence_of(failure);
-  }
-  look_for_classifier(subject.dataset->fingerprint);
-  leave(number, error);
+  });
 }
 
 }  // namespace zscope

@@ -51,9 +51,11 @@ class EvaluationDesk {
   };
   /// Work that begins: its number, by which publish() knows it.
   std::uint64_t enter(const std::function<void(Findings&)>& change);
-  void leave(std::uint64_t number, const std::string& error);
   void look_for_classifier(const std::string& data);
   void work(const Subject& subject, const EvaluationRequest& request, std::uint64_t number, Progress& progress);
+  /// Does what may take minutes and looks what became of the classifier of the data with that fingerprint; errors are
+  /// findings, and a cancelled work leaves none.
+  void attempt(std::uint64_t number, const std::string& data, const std::function<void()>& work);
   void publish(std::uint64_t number, const std::function<void(Findings&)>& change);
 
   std::shared_ptr<Backend> backend_;

@@ -101,7 +101,8 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
   const auto own = result.figures.find(recipe.figures.front().metric);
   if (own != result.figures.end() && std::isfinite(own->second)) json["figure"] = own->second;
   make_folder(file.parent_path());
-  const bool torn = std::filesystem::exists(file) && !read_file(file).empty() && !read_file(file).ends_with('\n');
+  const std::string before = std::filesystem::exists(file) ? read_file(file) : "";
+  const bool torn = !before.empty() && !before.ends_with('\n');
   AppendFile out(file);
   if (torn) out.append("\n");  // what a killed process began stays a line of its own
   out.append(json.dump() + "\n");
