@@ -78,12 +78,13 @@ struct Window::Callbacks {
       self(w).input();
       ImGui_ImplGlfw_CharCallback(w, character);
     });
-    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { self(w).input(); });
+    glfwSetWindowSizeCallback(window, [](GLFWwindow* w, int, int) { self(w).resized(); });
+    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { self(w).resized(); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
       self(w).uncovered_ = true;
       self(w).input();
     });
-    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { self(w).input(); });
+    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { self(w).resized(); });
     glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
       self(w).input();
       for (int i = 0; i < count; ++i) self(w).dropped_.emplace_back(paths[i]);
@@ -155,6 +156,11 @@ void Window::input() {
   loop_->input(Clock::now());
 }
 
+void Window::resized() {
+  measured_ = false;
+  input();
+}
+
 void Window::show() { glfwShowWindow(window_); }
 
 void Window::close() {
@@ -190,15 +196,20 @@ bool Window::step(ui::Workspace& workspace, double longest) {
   return glfwWindowShouldClose(window_) == GLFW_FALSE;
 }
 
+/// Under X11 each of these waits for the server, which has to wait for a core of those that train.
+void Window::measure() {
+  if (std::exchange(measured_, true)) return;
+  float ignored = 1;
+  glfwGetWindowContentScale(window_, &size_.content, &ignored);
+  glfwGetWindowSize(window_, &size_.width, &size_.height);
+  glfwGetFramebufferSize(window_, &size_.pixels, &size_.pixel_rows);
+}
+
 void Window::fit_scale(ui::Workspace& workspace) {
-  float content = 1, ignored = 1;
-  glfwGetWindowContentScale(window_, &content, &ignored);
-  int width = 1, height = 1, pixels = 1, pixel_rows = 1;
-  glfwGetWindowSize(window_, &width, &height);
-  glfwGetFramebufferSize(window_, &pixels, &pixel_rows);
   // Where the window is measured in points (Wayland), the framebuffer already holds the display's scale.
-  const float density = width > 0 && pixels > 0 ? static_cast<float>(pixels) / static_cast<float>(width) : 1;
-  workspace.set_display_scale(std::max(0.5f, content / density));
+  const float density =
+      size_.width > 0 && size_.pixels > 0 ? static_cast<float>(size_.pixels) / static_cast<float>(size_.width) : 1;
+  workspace.set_display_scale(std::max(0.5f, size_.content / density));
   const float scale = workspace.scale();
   const float font = ui::kTextSize * scale * density;
   if (font != font_pixels_) {
@@ -217,8 +228,6 @@ void Window::fit_scale(ui::Workspace& workspace) {
 }
 
 void Window::lay_out(ui::Workspace& workspace) {
-  ImGui_ImplOpenGL3_NewFrame();
-  ImGui_ImplGlfw_NewFrame();
   ImGui::NewFrame();
   workspace.draw();
   ImGui::Render();
@@ -229,12 +238,20 @@ void Window::lay_out(ui::Workspace& workspace) {
 /// frame rather than in the next.
 void Window::await_answer(ui::Workspace& workspace) {
   const auto end = Clock::now() + kPatience;
+  bool news = false;
   while (workspace.clock().waiting()) {
     const double left = std::chrono::duration<double>(end - Clock::now()).count();
-    if (left <= 0) return;
+    if (left <= 0) break;
     if (!woken_) glfwWaitEventsTimeout(left);
-    if (woken_.exchange(false)) lay_out(workspace);
+    if (!woken_.exchange(false)) continue;
+    news = true;
+    if (workspace.show_late()) continue;
+    // The same moment again: what the pointer and the window did is known.
+    ImGui::GetIO().DeltaTime = 1e-4f;
+    lay_out(workspace);
+    news = false;
   }
+  if (news) woken_ = true;  // whatever else it was is for the next frame
 }
 
 /// Software OpenGL draws on the processor that trains, and filling pixels is what it spends its time on: there only the
@@ -273,11 +290,13 @@ void Window::show(const std::vector<ui::PixelRect>& parts, int width, int height
 void Window::draw(ui::Workspace& workspace, Image* capture) {
   workspace.clock().begin_frame(Clock::now());
   woken_ = false;
+  measure();
   fit_scale(workspace);
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
   lay_out(workspace);
   await_answer(workspace);
-  int width = 0, height = 0;
-  glfwGetFramebufferSize(window_, &width, &height);
+  const int width = size_.pixels, height = size_.pixel_rows;
   const auto parts = paint(width, height, workspace.theme().ground);
   // The pixels are read before they are swapped away.
   if (capture != nullptr) *capture = pixels();
@@ -290,7 +309,10 @@ void Window::draw(ui::Workspace& workspace, Image* capture) {
 void Window::after_frame(ui::Workspace& workspace) {
   loop_->drawn(Clock::now(), workspace.clock().newest_frame_milliseconds(), workspace.clock().next_redraw());
   ui::Preferences& preferences = workspace.chrome().preferences;
-  if (remember_size_) glfwGetWindowSize(window_, &preferences.width, &preferences.height);
+  if (remember_size_) {
+    preferences.width = size_.width;
+    preferences.height = size_.height;
+  }
   publish_ui_map(workspace, false);
   if (drawn_) return;
   drawn_ = true;
@@ -303,11 +325,7 @@ Image Window::capture(ui::Workspace& workspace) {
   return image;
 }
 
-Image Window::pixels() const {
-  int width = 0, height = 0;
-  glfwGetFramebufferSize(window_, &width, &height);
-  return ui::gl::read_framebuffer(width, height);
-}
+Image Window::pixels() const { return ui::gl::read_framebuffer(size_.pixels, size_.pixel_rows); }
 
 void Window::publish_ui_map(ui::Workspace& workspace, bool idle) {
   if (ui_map_.empty() || !drawn_) return;

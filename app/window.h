@@ -76,11 +76,13 @@ class Window {
   void await_answer(ui::Workspace& workspace);
   std::vector<ui::PixelRect> paint(int width, int height, std::uint32_t ground);
   void show(const std::vector<ui::PixelRect>& parts, int width, int height);
+  void measure();
   void fit_scale(ui::Workspace& workspace);
   void after_frame(ui::Workspace& workspace);
   Image pixels() const;
   void publish_ui_map(ui::Workspace& workspace, bool idle);
   void input();
+  void resized();
 
   GLFWwindow* window_ = nullptr;
   ImGuiContext* imgui_ = nullptr;
@@ -98,6 +100,11 @@ class Window {
   bool input_ = false;
   FrameLoop::Time polled_{};  ///< when GLFW was last asked for events
   bool drawn_ = false;
+  struct Size {
+    int width = 1, height = 1, pixels = 1, pixel_rows = 1;  ///< of the window, and of what is drawn into it
+    float content = 1;                                      ///< how many times the display magnifies
+  } size_;
+  bool measured_ = false;  ///< since it was last changed
   float font_pixels_ = 0, styled_scale_ = 0;
   bool styled_dark_ = true;
   std::filesystem::path ui_map_;

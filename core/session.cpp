@@ -294,6 +294,8 @@ Channel Session::open_channel(Priority priority) {
   return channel;
 }
 
+void Session::give_way() { impl_->parts.background->give_way(); }
+
 std::int64_t Session::pin() {
   if (!impl_->run) return Subject::kLive;
   auto weights = impl_->run->feed->weights.get();

@@ -85,8 +85,8 @@ struct ChannelState;
 class Channel {
  public:
   /// Asks, unless the same question is already standing. With `follow`, it is answered anew as weights change. A
-  /// `patient` one lets a refresh of another channel end first, which any other cuts short. Returns the question's
-  /// number.
+  /// `patient` one counts among such refreshes while training goes on: any other question comes first and cuts it
+  /// short. Returns the question's number.
   std::uint64_t ask(Question question, bool follow = true, bool patient = false);
   /// Withdraws the question; the last answer stays.
   void rest();
@@ -149,6 +149,8 @@ class Session {
   void train_classifier();
 
   Channel open_channel(Priority priority);
+  /// A hand is at work, which is to be said in every frame: background channels rest longer between two refreshes.
+  void give_way();
   /// Keeps the newest weights under their step; questions with that Subject::step are answered from them. Returns the
   /// step, or Subject::kLive when there are no weights yet. One pin at a time: the one before is let go.
   std::int64_t pin();

@@ -27,6 +27,9 @@ class Panel {
   virtual void draw(Context& context) = 0;
   /// Called instead of draw() in frames that do not show the panel: it asks for nothing then.
   virtual void hide() {}
+  /// z's picture (ViewState::picture) has come after this frame's draw(): puts it where the older one is shown. False
+  /// when only another draw() can do that.
+  virtual bool show_late(Context&) { return true; }
   /// What stands at the right of the title ("step 1,240 · 97 nats"), or empty.
   virtual std::string note(const Context&) const { return {}; }
 };

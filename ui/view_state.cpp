@@ -149,20 +149,23 @@ void ViewState::ask_picture() {
   picture_asked_ = picture_channel_.ask({subject_, DecodeQuestion{1, z_, labels(1), 1}});
 }
 
-void ViewState::take_picture() {
+/// True when there is another one than before.
+bool ViewState::take_picture() {
   const std::shared_ptr<const Answer> answer = picture_channel_.answer();
   if (!answer) {
-    picture_.reset();
     picture_error_.clear();
-    return;
+    return std::exchange(picture_, nullptr) != nullptr;
   }
   picture_error_ = answer->error;
   const Pictures* picture = answer->as<Pictures>();
-  if (!picture || picture == picture_.get()) return;
+  if (!picture || picture == picture_.get()) return false;
   picture_ = std::shared_ptr<const Pictures>(answer, picture);
   picture_step_ = answer->step;
   picture_shown_ = answer->question;
+  return true;
 }
+
+bool ViewState::take_late_picture() { return latent_dim() > 0 && take_picture() && picture_; }
 
 std::vector<float> ViewState::draw() { return sample_prior(1, blocks_, seed_ * 1000003 + ++draws_); }
 

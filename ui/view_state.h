@@ -60,6 +60,8 @@ class ViewState {
 
   /// z decoded, asked for the moment z changes. Null until there is one; an older one until the newest arrives.
   std::shared_ptr<const Pictures> picture() const { return picture_; }
+  /// Whether a newer one has come since the frame began, which it is from now on.
+  bool take_late_picture();
   std::int64_t picture_step() const { return picture_step_; }
   /// The number of the question about z, and of the one that picture() answers: see FrameClock.
   std::uint64_t picture_asked() const { return picture_asked_; }
@@ -155,7 +157,7 @@ class ViewState {
   void restore(std::vector<Moment>& from, std::vector<Moment>& to);
   void remember();
   void ask_picture();
-  void take_picture();
+  bool take_picture();
   void move_z(const std::vector<float>& z);
   void place_end(End which, const Place& place);
   std::vector<float> draw();

@@ -16,12 +16,12 @@ Words::Words(std::string_view json) {
 }
 
 const char* Words::operator()(std::string_view key) const {
-  const auto found = words_.find(std::string(key));
+  const auto found = words_.find(key);
   if (found != words_.end()) return found->second.c_str();
   // Shown as it is, so that a person sees which word is missing; kept, so that the pointer stays good.
   return missing_.emplace(std::string(key), '[' + std::string(key) + ']').first->second.c_str();
 }
 
-bool Words::has(std::string_view key) const { return words_.contains(std::string(key)); }
+bool Words::has(std::string_view key) const { return words_.contains(key); }
 
 }  // namespace zscope::ui

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,7 +21,12 @@ class Words {
   const std::unordered_map<std::string, std::string>& missing() const { return missing_; }
 
  private:
-  std::unordered_map<std::string, std::string> words_;
+  /// Looks for a key without making a string of it: every frame asks for hundreds.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
+  };
+  std::unordered_map<std::string, std::string, Hash, std::equal_to<>> words_;
   mutable std::unordered_map<std::string, std::string> missing_;
 };
 

@@ -180,6 +180,7 @@ Context Workspace::make_context() {
 
 void Workspace::draw() {
   map_.begin_frame();
+  if (ImGui::IsAnyMouseDown()) session_.give_way();
   Context context = make_context();
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({0, 0});
@@ -215,6 +216,12 @@ void Workspace::draw() {
   draw_help(context, chrome_);
   save_settled_preferences();
   if (view_.take_keep_drawing()) clock_.redraw_within(1.0 / 30);
+}
+
+bool Workspace::show_late() {
+  if (!view_.take_late_picture()) return true;
+  Context context = make_context();
+  return std::all_of(panels_.begin(), panels_.end(), [&](const auto& panel) { return panel->show_late(context); });
 }
 
 Workspace::Tabs Workspace::tabs_of(const Context& context, const std::string& place) const {

@@ -37,6 +37,9 @@ class Workspace {
 
   /// One frame over the whole display.
   void draw();
+  /// Between draw() and the drawing of pixels: shows what has come meanwhile of what the hand asked for, if anything.
+  /// False when that takes another draw().
+  bool show_late();
 
   /// Pixels of this display for one at scale 1; the window asks scale() before each frame and rebuilds the font when it
   /// has changed.

@@ -19,6 +19,7 @@ std::uint64_t Switchboard::ask(ChannelState& line, Question question, bool follo
   {
     std::scoped_lock lock(mutex_);
     line.follow = follow;
+    line.patient = patient;
     if (line.question == question) return line.number;
     line.question = std::move(question);
     number = line.number = ++questions_;
@@ -62,6 +63,11 @@ void Switchboard::change_run(std::uint64_t run) {
   changed_.notify_all();
 }
 
+void Switchboard::give_way() {
+  std::scoped_lock lock(mutex_);
+  hand_until_ = Clock::now() + std::chrono::seconds(1);
+}
+
 void Switchboard::poke() {
   // Taking the mutex orders this after a worker's look at the supply: none falls asleep on weights it has not seen.
   { std::scoped_lock lock(mutex_); }
@@ -77,22 +83,32 @@ std::vector<std::shared_ptr<ChannelState>> Switchboard::lines() {
   return open;
 }
 
+Switchboard::Clock::time_point Switchboard::rested_at(const Worker& worker, Clock::time_point now) const {
+  const auto rested = worker.tired_since + worker.rest;
+  if (now >= hand_until_) return rested;
+  return std::max(rested, std::min(hand_until_, worker.tired_since + kUnderHand * worker.rest));
+}
+
 std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supply, Clock::time_point& wake_at) {
   if (supply.version == 0) return std::nullopt;
   const auto now = Clock::now();
   std::shared_ptr<ChannelState> asked, stale;
   for (const auto& line : lines()) {
     if (!line->question) continue;
-    if (line->answered != line->number) {
+    const bool unanswered = line->answered != line->number;
+    if (unanswered && !(line->patient && supply.flowing)) {
       if (!asked || line->served < asked->served) asked = line;
-    } else if (line->follow && line->version < supply.version && line->question->subject.step == Subject::kLive) {
-      if (supply.flowing && !line->taken) continue;
-      const auto due = supply.flowing ? std::max(line->next_refresh, worker.next_refresh) : now;
-      if (due > now) {
-        wake_at = std::min(wake_at, due);
-      } else if (!stale || line->served < stale->served) {
-        stale = line;
-      }
+      continue;
+    }
+    const bool outdated = line->follow && line->version < supply.version &&
+                          line->question->subject.step == Subject::kLive && !(supply.flowing && !line->taken);
+    if (!unanswered && !outdated) continue;
+    const auto rested = rested_at(worker, now);
+    const auto due = supply.flowing ? std::max(rested, unanswered ? rested : line->next_refresh) : now;
+    if (due > now) {
+      wake_at = std::min(wake_at, due);
+    } else if (!stale || line->served < stale->served) {
+      stale = line;
     }
   }
   const auto& line = asked ? asked : stale;
@@ -104,9 +120,9 @@ std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supp
 void Switchboard::begin_rest(Worker& worker, ChannelState& line, Clock::duration took, bool refresh) {
   const auto now = Clock::now();
   line.next_refresh = now + manners_.pause_of_line;
-  if (refresh) {
-    worker.next_refresh = now + std::chrono::duration_cast<Clock::duration>(took * manners_.rest_of_thread);
-  }
+  if (!refresh) return;
+  worker.tired_since = now;
+  worker.rest = std::chrono::duration_cast<Clock::duration>(took * manners_.rest_of_thread);
 }
 
 void Switchboard::publish(Worker& worker, const Task& task, std::shared_ptr<const Answer> answer, std::uint64_t version,

@@ -22,6 +22,7 @@ struct ChannelState {
   std::optional<Question> question;
   std::uint64_t number = 0;  ///< of the last question asked
   bool follow = false;
+  bool patient = false;
   std::shared_ptr<const Answer> answer;
   std::uint64_t answered = 0;  ///< number of the question last answered
   std::uint64_t version = 0;   ///< of the weights that answered it
@@ -32,7 +33,8 @@ struct ChannelState {
 
 /// The lines between panels and one kind of inference thread. Panels ask (UI thread), the thread of the open run takes
 /// the newest question of a line and publishes its answer; while weights keep coming, an answer that no panel has seen
-/// yet is not refreshed. The mutex is never held across work.
+/// yet is not refreshed, and patient questions and refreshes share what time the thread may take from training. The
+/// mutex is never held across work.
 class Switchboard : public std::enable_shared_from_this<Switchboard> {
  public:
   using Clock = std::chrono::steady_clock;
@@ -40,7 +42,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   /// How eagerly answers follow new weights while these keep coming.
   struct Manners {
     std::chrono::milliseconds pause_of_line{50};  ///< between two refreshes of one line
-    double rest_of_thread = 9;                    ///< times the duration of a refresh, before the thread's next one
+    double rest_of_thread = 9;  ///< times the duration of a refresh, or of a patient answer, before the next one
     bool drop_superseded = false;                 ///< a new question ends the work on the one before
   };
 
@@ -55,6 +57,9 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   /// Another run is open: lines are emptied, and only threads of that run may work.
   void change_run(std::uint64_t run);
 
+  /// A hand is at work: for a second, rests last kUnderHand times as long.
+  void give_way();
+
   // Any thread.
   /// There are new weights.
   void poke();
@@ -63,13 +68,14 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   struct Worker {
     std::uint64_t run = 0;
     bool quit = false;  ///< set through dismiss()
-    Clock::time_point next_refresh{};
+    Clock::time_point tired_since{};
+    Clock::duration rest{};  ///< that it takes from then on, without a hand
   };
   struct Task {
     std::shared_ptr<ChannelState> line;
     Question question;
     std::uint64_t number = 0;
-    bool refresh = false;  ///< answered before, with older weights
+    bool refresh = false;  ///< answered before, with older weights, or patient: nobody waits for it
     std::shared_ptr<Progress> progress;
   };
   /// `version` of the newest weights (0: none yet), and whether newer ones are about to come.
@@ -91,8 +97,10 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
  private:
   std::vector<std::shared_ptr<ChannelState>> lines();
   std::optional<Task> choose(Worker& worker, Supply supply, Clock::time_point& wake_at);
+  Clock::time_point rested_at(const Worker& worker, Clock::time_point now) const;
   void begin_rest(Worker& worker, ChannelState& line, Clock::duration took, bool refresh);
 
+  static constexpr int kUnderHand = 4;
   const Manners manners_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -101,6 +109,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   std::uint64_t questions_ = 0;
   std::uint64_t answers_ = 0;
   std::optional<Task> running_;
+  Clock::time_point hand_until_{};
 };
 
 template <typename SupplyFunction>

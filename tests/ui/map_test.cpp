@@ -239,10 +239,9 @@ TEST_CASE("the manifold has hundreds of pictures, in several parts, none of whic
   };
   REQUIRE(fixture.until([&, before = -1]() mutable {
     fixture.frames(10);
-    return std::exchange(before, tiles()) == tiles() && tiles() > 600;
+    return std::exchange(before, tiles()) == tiles() && tiles() > 600 && tiles() <= ui::MapManifold::kMost;
   }));
   CHECK(fixture.graphics.pictures().size() > 5);
-  CHECK(tiles() <= ui::MapManifold::kMost);
 }
 
 TEST_CASE("more than two dimensions are shown along their principal axes") {

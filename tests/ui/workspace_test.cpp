@@ -221,6 +221,48 @@ TEST_CASE("every word that the window shows is in the table, in every state of a
   for (const auto& [key, shown] : screen.words.missing()) FAIL_CHECK("no word for " << key);
 }
 
+TEST_CASE("a picture that comes after the panels were laid out still gets into that frame, in the same texture") {
+  WorkspaceFixture fixture;
+  fixture.ready();
+  const ui::ViewState& view = fixture.workspace->view();
+  REQUIRE(fixture.until([&] { return view.picture() && view.picture_shown() == view.picture_asked(); }));
+  fixture.frame(2);
+  const auto shown_in = [&] {
+    std::vector<ui::TextureId> textures;
+    for (const auto& [texture, image] : fixture.graphics.pictures()) {
+      if (image.rgba == view.picture()->atlas.image.rgba) textures.push_back(texture);
+    }
+    return textures;
+  };
+  const auto before = shown_in();
+  REQUIRE(before.size() == 1);
+  const auto old = view.picture();
+  fixture.workspace->view().set_z({1, -1});
+  REQUIRE(eventually([&] { return fixture.workspace->show_late() && view.picture_shown() == view.picture_asked(); }));
+  CHECK(view.picture()->atlas.image.rgba != old->atlas.image.rgba);
+  CHECK(shown_in() == before);
+}
+
+TEST_CASE("a picture that comes while a tip on the map shows the older one takes another layout") {
+  WorkspaceFixture fixture;
+  fixture.ready();
+  const ui::ViewState& view = fixture.workspace->view();
+  REQUIRE(fixture.until([&] { return view.survey() && fixture.find("map.canvas"); }));
+  fixture.move(fixture.at("map.canvas", 0.5f, 0.9f));
+  fixture.window.press();
+  fixture.frame(2);
+  const auto drag_to = [&](float across) {
+    const ImVec2 to = fixture.at("map.canvas", across, 0.5f);
+    fixture.window.move(to.x, to.y);
+    fixture.frame();
+  };
+  drag_to(0.6f);
+  REQUIRE(fixture.until([&] { return view.picture() && view.picture_shown() == view.picture_asked(); }));
+  drag_to(0.7f);
+  CHECK(eventually([&] { return !fixture.workspace->show_late(); }));
+  fixture.window.release();
+}
+
 TEST_CASE("a small window still holds every panel that has room, and none has a negative size") {
   WorkspaceFixture screen(500, 300);
   screen.ready();

@@ -46,6 +46,7 @@ std::string LatentPanel::note(const Context& context) const {
 }
 
 void LatentPanel::draw(Context& context) {
+  drawn_.reset();
   if (!model_is_there(context)) return;
   if (!context.status->model.capabilities.decode) {
     empty_state(context, context.words("latent.cannot"));
@@ -72,6 +73,19 @@ void LatentPanel::draw(Context& context) {
   if (std::exchange(asked_, context.view.picture_asked()) != context.view.picture_asked()) {
     context.clock.asked(asked_);
   }
+}
+
+bool LatentPanel::show_late(Context& context) {
+  const std::shared_ptr<const Pictures> picture = context.view.picture();
+  // Only a texture of the same size keeps its id, which is in the frame's draw commands already.
+  const auto same_size = [](const Image& a, const Image& b) {
+    return a.width == b.width && a.height == b.height;
+  };
+  if (!drawn_ || !same_size(drawn_->atlas.image, picture->atlas.image)) return false;
+  picture_.show(context, picture, picture->atlas);
+  drawn_ = picture;
+  context.clock.shown(context.view.picture_shown());
+  return true;
 }
 
 // How high all that moves z would like to be.
@@ -110,6 +124,7 @@ void LatentPanel::draw_picture(Context& context, ImVec2 room) {
   const ImVec2 corner(std::floor(start.x + std::max(0.f, (room.x - size.x) / 2)), start.y);
   if (picture) {
     picture_.show(context, picture, picture->atlas);
+    drawn_ = picture;
     picture_.draw_tile(context, "latent.picture", picture->atlas, 0, corner, size, [&](int) {
       PictureItem item;
       item.place.z = context.view.z();
@@ -166,6 +181,7 @@ void LatentPanel::draw_actions(Context& context) {
 void LatentPanel::hide() {
   for (auto& [id, strip] : strips_) strip.rest();
   maps_.rest();
+  drawn_.reset();
 }
 
 // The choices first, then the numbers, block by block where there is more than one.

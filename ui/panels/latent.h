@@ -9,6 +9,7 @@
 #include "ui/widgets/picture_grid.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class LatentPanel : public Panel {
   const char* id() const override { return "latent"; }
   void draw(Context& context) override;
   void hide() override;
+  bool show_late(Context& context) override;
   std::string note(const Context& context) const override;
 
  private:
@@ -39,6 +41,7 @@ class LatentPanel : public Panel {
 
   DataPlane plane_;  ///< in place of the picture, where the data is points
   PictureGrid picture_;
+  std::shared_ptr<const Pictures> drawn_;  ///< what it shows in this frame
   std::map<std::string, ChoiceStrip> strips_;  ///< by Choices::id
   LatentMaps maps_;
   CodeMosaic mosaic_;

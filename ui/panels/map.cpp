@@ -46,6 +46,7 @@ std::string MapPanel::note(const Context& context) const {
 }
 
 void MapPanel::draw(Context& context) {
+  shows_decoded_ = false;
   if (!model_is_there(context)) return;
   const std::shared_ptr<const Survey> survey = context.view.survey();
   choose_projection(context, survey);

@@ -25,6 +25,7 @@ class MapPanel : public Panel {
     manifold_.rest();
     training_.rest();
   }
+  bool show_late(Context&) override { return !shows_decoded_; }
   std::string note(const Context& context) const override;
 
  private:
@@ -93,6 +94,7 @@ class MapPanel : public Panel {
   std::shared_ptr<const Dataset> hovered_data_;
   std::shared_ptr<const Atlas> hovered_atlas_;
   PictureTexture hovered_texture_, decoded_texture_;
+  bool shows_decoded_ = false;  ///< in this frame, z's picture
 };
 
 }  // namespace zscope::ui

@@ -196,6 +196,7 @@ void MapPanel::show_decoded(Context& context) {
   if (!picture) return;
   const Image& image = picture->atlas.image;
   const TextureId texture = decoded_texture_.show(context.graphics, picture, image);
+  shows_decoded_ = true;
   ImGui::BeginTooltip();
   const int zoom = whole_zoom(image.width, image.height, 96 * context.scale, 96 * context.scale);
   ImGui::Image(reinterpret_cast<ImTextureID>(texture),

@@ -7,8 +7,8 @@
 namespace zscope::ui {
 namespace {
 
-// Times the work on a part, between two parts while training goes on: while some are missing, and afterwards.
-constexpr double kRestFilling = 3, kRestRenewing = 60;
+// Times the work on a part, between two parts while training goes on and some are missing.
+constexpr double kRestFilling = 3;
 
 bool trains(const Context& context) { return context.status->state == RunState::training; }
 
@@ -41,7 +41,7 @@ std::optional<PartAsker::Arrived> PartAsker::take(const Context& context) {
   steps_[part] = answer->step;
   complete_ = complete_ || std::all_of(steps_.begin(), steps_.end(), [](std::int64_t step) { return step >= 0; });
   next_ = after(part);
-  const double times = trains(context) ? (complete_ ? kRestRenewing : kRestFilling) : 0;
+  const double times = trains(context) && !complete_ ? kRestFilling : 0;
   not_before_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                    std::chrono::duration<double, std::milli>(answer->milliseconds * times));
   return Arrived{part, std::move(answer)};
@@ -60,13 +60,9 @@ void PartAsker::ask(const Context& context, const std::function<What(std::size_t
     }
   }
   const double left = std::chrono::duration<double>(not_before_ - Clock::now()).count();
-  if (left > 0 && trains(context)) {
-    // A later pass goes on in whatever frame comes next.
-    if (!complete_) context.clock.redraw_within(left);
-    return;
-  }
+  if (left > 0 && trains(context)) return context.clock.redraw_within(left);
   asked_ = next_;
-  // What a person waits for may end a refresh of something else; a refresh may not.
+  // A person waits for the first pass; later ones come when there is time.
   question_ = channel_->ask({context.view.subject(), question(next_)}, false, complete_);
 }
 
