@@ -13,7 +13,7 @@
 
 namespace zscope::app {
 
-void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, double first_frame) {
+void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, const Starts& starts) {
   const auto summary = [](const ui::FrameClock::Summary& of, const std::vector<double>& values) {
     nlohmann::json json = {{"count", of.count}, {"values", values}};
     if (of.count > 0) json.update({{"median", of.median}, {"p95", of.p95}, {"p99", of.p99}, {"worst", of.worst}});
@@ -21,7 +21,8 @@ void write_timings(const std::filesystem::path& file, const ui::FrameClock& cloc
   };
   const nlohmann::json all = {{"frames", summary(clock.frames(), clock.frame_milliseconds())},
                               {"answers", summary(clock.answers(), clock.answer_milliseconds())},
-                              {"first_frame_milliseconds", first_frame}};
+                              {"window_milliseconds", starts.window},
+                              {"first_frame_milliseconds", starts.first_frame}};
   write_file_atomically(file, all.dump(2) + "\n");
 }
 

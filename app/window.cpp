@@ -5,6 +5,8 @@
 #include "ui/gl/gl_graphics.h"
 #include "ui/gl/retained_frame.h"
 #include "ui/keys.h"
+#include "ui/preferences.h"
+#include "ui/theme.h"
 #include "ui/workspace.h"
 
 #define GLFW_INCLUDE_NONE
@@ -16,6 +18,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 namespace zscope::app {
@@ -205,26 +208,46 @@ void Window::measure() {
   glfwGetFramebufferSize(window_, &size_.pixels, &size_.pixel_rows);
 }
 
-void Window::fit_scale(ui::Workspace& workspace) {
-  // Where the window is measured in points (Wayland), the framebuffer already holds the display's scale.
-  const float density =
-      size_.width > 0 && size_.pixels > 0 ? static_cast<float>(size_.pixels) / static_cast<float>(size_.width) : 1;
-  workspace.set_display_scale(std::max(0.5f, size_.content / density));
-  const float scale = workspace.scale();
-  const float font = ui::kTextSize * scale * density;
+/// Where the window is measured in points (Wayland), the framebuffer already holds the display's scale.
+float Window::density() const {
+  return size_.width > 0 && size_.pixels > 0 ? static_cast<float>(size_.pixels) / static_cast<float>(size_.width) : 1;
+}
+
+float Window::display_scale() const { return std::max(0.5f, size_.content / density()); }
+
+void Window::style(const ui::Theme& theme, float scale) {
+  const float font = ui::kTextSize * scale * density();
   if (font != font_pixels_) {
     font_pixels_ = font;
     ui::build_fonts(*ImGui::GetIO().Fonts, font);
-    ImGui::GetIO().FontGlobalScale = 1 / density;
+    ImGui::GetIO().FontGlobalScale = 1 / density();
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
     damage_.forget();
   }
-  if (scale != styled_scale_ || workspace.theme().dark != styled_dark_) {
+  if (scale != styled_scale_ || theme.dark != styled_dark_) {
     styled_scale_ = scale;
-    styled_dark_ = workspace.theme().dark;
-    ui::apply(workspace.theme(), scale);
+    styled_dark_ = theme.dark;
+    ui::apply(theme, scale);
   }
+}
+
+void Window::begin_layout() {
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+}
+
+void Window::show_sentence(const std::string& sentence, const ui::Preferences& preferences) {
+  const ui::Theme& theme = preferences.dark ? ui::dark_theme() : ui::light_theme();
+  measure();
+  style(theme, display_scale() * preferences.scale);
+  begin_layout();
+  ImGui::NewFrame();
+  const ImVec2 room = ImGui::GetIO().DisplaySize, size = ImGui::CalcTextSize(sentence.c_str());
+  ImGui::GetForegroundDrawList()->AddText({std::floor((room.x - size.x) / 2), std::floor((room.y - size.y) / 2)},
+                                          theme.quiet, sentence.c_str());
+  ImGui::Render();
+  show(paint(size_.pixels, size_.pixel_rows, theme.ground), size_.pixels, size_.pixel_rows);
 }
 
 void Window::lay_out(ui::Workspace& workspace) {
@@ -291,9 +314,9 @@ void Window::draw(ui::Workspace& workspace, Image* capture) {
   workspace.clock().begin_frame(Clock::now());
   woken_ = false;
   measure();
-  fit_scale(workspace);
-  ImGui_ImplOpenGL3_NewFrame();
-  ImGui_ImplGlfw_NewFrame();
+  workspace.set_display_scale(display_scale());
+  style(workspace.theme(), workspace.scale());
+  begin_layout();
   lay_out(workspace);
   await_answer(workspace);
   const int width = size_.pixels, height = size_.pixel_rows;

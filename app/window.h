@@ -18,6 +18,8 @@ struct GLFWwindow;
 struct ImGuiContext;
 
 namespace zscope::ui {
+struct Preferences;
+struct Theme;
 class Workspace;
 }
 namespace zscope::ui::gl {
@@ -56,6 +58,8 @@ class Window {
   /// Waits for what comes next, at most `longest` seconds, and draws a frame when one is due. False once closed.
   bool step(ui::Workspace& workspace, double longest = 1);
   void show();  ///< one that was made invisible
+  /// Shows a sentence in an otherwise empty window, until the first step().
+  void show_sentence(const std::string& sentence, const ui::Preferences& preferences);
   void close();
 
   ui::Graphics& graphics() { return *graphics_; }
@@ -72,12 +76,15 @@ class Window {
   struct Callbacks;
   void wait(ui::Workspace& workspace, double longest);
   void draw(ui::Workspace& workspace, Image* capture = nullptr);
+  void begin_layout();
   void lay_out(ui::Workspace& workspace);
   void await_answer(ui::Workspace& workspace);
   std::vector<ui::PixelRect> paint(int width, int height, std::uint32_t ground);
   void show(const std::vector<ui::PixelRect>& parts, int width, int height);
   void measure();
-  void fit_scale(ui::Workspace& workspace);
+  float density() const;
+  float display_scale() const;
+  void style(const ui::Theme& theme, float scale);
   void after_frame(ui::Workspace& workspace);
   Image pixels() const;
   void publish_ui_map(ui::Workspace& workspace, bool idle);

@@ -2,7 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <future>
+#include <exception>
+#include <memory>
 #include <optional>
 
 #include "app/clipboard.h"
@@ -33,10 +34,9 @@ struct ExploreOptions {
   bool train = false;
 };
 
-app::WindowOptions window_options(const std::string& size, const std::filesystem::path& preferences) {
+app::WindowOptions window_options(const std::string& size, const ui::Preferences& last) {
   app::WindowOptions options;
   if (size.empty()) {
-    const ui::Preferences last = ui::load_preferences(preferences);
     options.width = last.width;
     options.height = last.height;
     const ui::Preferences first;
@@ -134,22 +134,42 @@ class Timetable {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+/// The window before all else, since LibTorch takes most of the time until there is something to do in it. Where there
+/// is no display, the exception that says so: what is wrong with the request is to be said first.
+std::unique_ptr<app::Window> open_window(const app::WindowOptions& options, const ui::Preferences& preferences,
+                                         const ui::Words& words, std::exception_ptr& problem) {
+  try {
+    auto window = std::make_unique<app::Window>(options);
+    window->show_sentence(words("window.loading"), preferences);
+    return window;
+  } catch (const Error&) {
+    problem = std::current_exception();
+    return nullptr;
+  }
+}
+
 void explore(const Program& program, ExploreOptions options, const CLI::App& command) {
   const Environment& environment = program.environment;
   const std::filesystem::path preferences = environment.config_home / "window.json";
-  app::WindowOptions size = window_options(options.size, preferences);
+  const ui::Preferences last = ui::load_preferences(preferences);
+  app::WindowOptions size = window_options(options.size, last);
   if (!options.screenshot.empty()) size.remember_size = false;
   check_targets(program, options);
+  const ui::Words words(ui::embedded("en.json"));
+  std::exception_ptr no_window;
+  const auto opened = open_window(size, last, words, no_window);
+  app::Starts starts;
+  starts.window = app::process_milliseconds();
   const auto backend = program.make_backend();
   check_request(program, *backend, options, command);
-  app::Window window(size);
+  if (no_window) std::rethrow_exception(no_window);
+  app::Window& window = *opened;
   SessionOptions session_options;
   session_options.runs = environment.runs();
   session_options.classifiers = environment.classifiers();
   session_options.data_search = environment.data_search();
   session_options.wake = [&window] { window.wake(); };
   Session session(backend, session_options);
-  const ui::Words words(ui::embedded("en.json"));
   ui::Workspace workspace(session, window.graphics(), words,
                           {.preferences = preferences,
                            .pictures = environment.pictures(),
@@ -157,9 +177,8 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
                            .home = environment.home});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
   workspace.view().copy_picture = app::copy_to_clipboard;
-  double first_frame = -1;
   window.on_first_frame = [&] {
-    first_frame = app::process_milliseconds();
+    starts.first_frame = app::process_milliseconds();
     if (!options.request.directory.empty() && is_run(options.request.directory)) {
       session.open_run(options.request.directory);
     } else {
@@ -170,7 +189,7 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   Timetable timetable(program, options, window, workspace, session);
   while (window.step(workspace, timetable.longest_wait())) timetable.look();
   if (!options.timings.empty()) {
-    app::write_timings(environment.absolute(options.timings), workspace.clock(), first_frame);
+    app::write_timings(environment.absolute(options.timings), workspace.clock(), starts);
   }
 }
 

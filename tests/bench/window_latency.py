@@ -80,6 +80,7 @@ def window(program, arguments, environment, use):
     screen.close()
     with open(timings, encoding="utf-8") as file:
         found = json.load(file)
+    figures["window_ms"] = found["window_milliseconds"]
     figures["first_frame_ms"] = found["first_frame_milliseconds"]
     for kind in ("frames", "answers"):
         for name, value in found[kind].items():
@@ -125,7 +126,7 @@ def round_of(program, seconds, arguments):
     for name, value in window(program, arguments, environment, only_drag).items():
         figures[f"still_{name}"] = value
     fresh = window(program, ["--train", *arguments], environment, start)
-    for name in ("first_frame_ms", "first_trained_samples_s"):
+    for name in ("window_ms", "first_frame_ms", "first_trained_samples_s"):
         figures[name] = fresh[name]
     return figures
 
