@@ -223,7 +223,8 @@ std::vector<Recipe> finding_modes() {
     return Recipe{.name = name,
                   .model = model,
                   .preset = "points",
-                  .epochs = 40,
+                  .settings = {{"halve_rate_epochs", "15"}},
+                  .epochs = 80,
                   .minutes = 1,
                   .figures = {higher(kModesFound, at(20), at(25), published), higher(kHighQuality)},
                   .data = "gaussians-25"};
@@ -261,6 +262,7 @@ std::vector<Recipe> adversarial() {
     return Recipe{.name = std::string(model) + " " + preset,
                   .model = model,
                   .preset = preset,
+                  .settings = {{"average", "0.999"}},
                   .epochs = epochs,
                   .minutes = minutes,
                   .figures = gan_figures()};
@@ -268,7 +270,7 @@ std::vector<Recipe> adversarial() {
   Recipe primer = gan("dcgan", "primer", 10, 8);
   primer.figures = {lower(kFid), higher(kModes), higher(kCoverage)};
   return {
-      gan("gan", "dense", 20, 2),
+      gan("gan", "dense", 30, 4),
       gan("gan", "convolutional", 20, 6),
       gan("gan", "least squares", 20, 6),
       gan("gan", "hinge", 20, 6),
@@ -302,6 +304,7 @@ std::vector<Recipe> adversarial() {
       {.name = "bigan dense",
        .model = "bigan",
        .preset = "dense",
+       .settings = {{"halve_rate_epochs", "10"}},
        .epochs = 25,
        .minutes = 6,
        .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"), lower(kMse)}},

@@ -52,7 +52,9 @@ ModelEntry dcgan() {
   info.settings = dcgan_settings("64");
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0005"});
   info.presets = {
-      {"light", "Small enough to learn digits on a processor in minutes.", {}},
+      {"light",
+       "Small enough to learn digits on a processor in minutes: the discriminator's slope at real pictures is kept low.",
+       {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}}},
       {"full",
        "7·7·256 → 128 → 64, 5×5 convolutions, 100 latent dimensions: sharper, and far slower.",
        {{"latent_dim", "100"}, {"channels", "256,128,64"}, {"kernel", "5"}, {"learning_rate", "0.0002"}}},

@@ -115,7 +115,10 @@ ModelEntry info_gan() {
        integer("continuous", "How many numbers vary smoothly: the last of z.", "2", 1, 100),
        real("information", "Weight of the code's legibility beside the game.", "1", 0, 100)});
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0005"});
-  info.presets = {{"10 + 2", "Ten kinds and two smooth numbers, beside 32 of noise.", {}}};
+  info.presets = {{"10 + 2",
+                    "Ten kinds and two smooth numbers, beside 32 of noise; the discriminator's slope at real pictures "
+                    "is kept low.",
+                    {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}}}};
   return {info, [](const ModelSpec& spec) { return std::make_shared<InfoGan>(spec); }};
 }
 

@@ -16,7 +16,7 @@ constexpr double kBalanced = 0.69;
 
 /// Larsen et al. 2016: a VAE whose decoder is a GAN's generator, and whose reconstruction is measured by the features
 /// D_l of a middle layer of the discriminator.
-///   encoder:        KL + ½‖D_l(x) − D_l(x̃)‖²
+///   encoder:        β KL + ½‖D_l(x) − D_l(x̃)‖²
 ///   decoder:        γ ½‖D_l(x) − D_l(x̃)‖² + the generator's loss on x̃ = G(z ~ q(z|x)) and on x_p = G(z ~ p(z))
 ///   discriminator:  its loss on x against x̃ and x_p
 /// Each phase updates its own network only: the encoder never learns to fool, the discriminator never to reconstruct.
@@ -29,6 +29,7 @@ class VaeGan : public Model {
   explicit VaeGan(const ModelSpec& spec)
       : latent_dim_(integer_setting(spec.settings, "latent_dim")),
         feature_layer_(integer_setting(spec.settings, "feature_layer")),
+        beta_(real_setting(spec.settings, "beta")),
         gamma_(real_setting(spec.settings, "gamma")),
         balance_(real_setting(spec.settings, "balance")),
         shows_generator_(text_setting(spec.settings, "shows") == "generator"),
@@ -65,7 +66,7 @@ class VaeGan : public Model {
       const Posterior posterior = encode(context.images, {});
       const Tensor error = difference(x, decoder_->forward(sample_posterior(posterior, context.noise)), context.noise);
       const Tensor kl = gaussian_kl(posterior).sum();
-      return Loss{kl + error, {{"kl", kl.detach()}, {difference_name(), error.detach()}}};
+      return Loss{beta_ * kl + error, {{"kl", kl.detach()}, {difference_name(), error.detach()}}};
     };
     Phase decoder = game_.generator_phase("decoder", {"decoder."});
     decoder.loss = [this](StepContext& context) { return decoder_loss(context); };
@@ -181,7 +182,7 @@ class VaeGan : public Model {
   }
 
   long latent_dim_, feature_layer_;
-  double gamma_, balance_;
+  double beta_, gamma_, balance_;
   bool shows_generator_;
   Collective& collective_;
   AdversarialGame game_;
@@ -211,6 +212,10 @@ ModelEntry vae_gan() {
                 "64,32", 1, 1024),
        integer("kernel", "Width of the convolutions.", "4", 3, 5),
        integer("feature_layer", "The discriminator's layer whose features say how alike two pictures are.", "2", 1, 8),
+       real("beta",
+            "Weight of the KL divergence beside those features' error; 1 in the paper, whose features are normalised by "
+            "batch: others are smaller.",
+            "1", 0, 1000),
        real("gamma", "Weight of those features' error for the decoder, beside fooling the discriminator.", "0.01", 0,
             100),
        real("balance",
@@ -222,11 +227,14 @@ ModelEntry vae_gan() {
               {"decoder", "generator"})});
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.001"});
   info.presets = {
-      {"light", "Small enough to learn digits on a processor in minutes; 32 latent dimensions.", {}},
+      {"light",
+       "Small enough to learn digits on a processor in minutes; 32 latent dimensions, and a discriminator whose slope "
+       "at real pictures is kept low.",
+       {{"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}}},
       {"paper",
        "Twice the channels; decoder and discriminator learn at a tenth of the encoder's rate: far slower.",
        {{"channels", "128,64"}, {"generator_rate", "0.1"}, {"discriminator_rate", "0.1"}}},
-      {"z=2", "A plane to wander on.", {{"latent_dim", "2"}}},
+      {"z=2", "A plane to wander on.", {{"latent_dim", "2"}, {"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}}},
       {"primer",
        "As a primer prints it, a decoder and a separate generator: a blurred VAE beside a GAN, in which a point means "
        "two pictures.",

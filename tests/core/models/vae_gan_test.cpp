@@ -87,7 +87,9 @@ TEST_CASE("a VAE/GAN learns to reconstruct what it is shown") {
                                   {"batch_size", "40"},
                                   {"learning_rate", "0.002"},
                                   {"generator_rate", "1"},
-                                  {"gamma", "0.1"}});
+                                  {"gamma", "0.1"},
+                                  {"beta", "1"},
+                                  {"r1", "0"}});
   Trainer trainer(spec, dataset);
   Progress progress;
   const double before = loss_of(trainer.evaluate(progress), "squared_error");
