@@ -1,6 +1,7 @@
 #include "app/picture_command.h"
 
 #include "app/number_range.h"
+#include "app/output_file.h"
 #include "base/picture_file.h"
 
 #include <CLI/CLI.hpp>
@@ -31,10 +32,7 @@ void PictureOptions::add_to(CLI::App& command) {
 }
 
 SavedRun PictureOptions::open(const Program& program) const {
-  if (out.extension() != ".png") misuse("--out {}: pictures are written as PNG; end the name in .png", out.string());
-  const fs::path folder = program.environment.absolute(out).parent_path();
-  if (!fs::is_directory(folder))
-    fail("--out {}: the folder {} does not exist; make it first", out.string(), folder.string());
+  output_file(program.environment, "--out", out, ".png", "pictures are written as PNG");
   return SavedRun(program, run, {}, step);
 }
 

@@ -1,5 +1,6 @@
 #include "app/compare/report.h"
 #include "app/number_range.h"
+#include "app/output_file.h"
 #include "base/figures.h"
 #include "base/file.h"
 #include "runs/run_info.h"
@@ -92,12 +93,7 @@ void write_report(const Program& program, const CompareOptions& options, const C
 
 void compare(const Program& program, const CompareOptions& options) {
   if (options.runs.size() < 2) misuse("RUN: give two runs or more to compare");
-  if (!options.out.empty() && options.out.extension() != ".html") {
-    misuse("--out {}: the report is HTML; end the name in .html", options.out.string());
-  }
-  // Before minutes of measuring rather than after.
-  const fs::path folder = program.environment.absolute(options.out).parent_path();
-  if (!options.out.empty() && !fs::is_directory(folder)) misuse("--out: there is no folder {}", folder.string());
+  if (!options.out.empty()) output_file(program.environment, "--out", options.out, ".html", "the report is HTML");
   std::vector<SavedRun> runs;
   std::vector<fs::path> directories;
   for (const fs::path& directory : options.runs) {

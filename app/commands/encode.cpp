@@ -1,4 +1,5 @@
 #include "app/number_range.h"
+#include "app/output_file.h"
 #include "app/saved_run.h"
 #include "base/npy.h"
 
@@ -18,12 +19,8 @@ struct EncodeOptions {
 };
 
 void encode(const Program& program, const EncodeOptions& options) {
-  const auto path = program.environment.absolute(options.out);
-  if (path.extension() != ".npz")
-    misuse("--out {}: codes are written as NumPy's npz; end the name in .npz", options.out.string());
-  if (!std::filesystem::is_directory(path.parent_path())) {
-    fail("--out {}: the folder {} does not exist; make it first", options.out.string(), path.parent_path().string());
-  }
+  const auto path =
+      output_file(program.environment, "--out", options.out, ".npz", "codes are written as NumPy's npz");
   SavedRun run(program, options.run, options.data, options.step);
   run.require_encoder("`zscope sample` shows what it makes");
   const bool test = options.split == "test";

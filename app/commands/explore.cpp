@@ -9,6 +9,7 @@
 #include "app/clipboard.h"
 #include "app/interrupts.h"
 #include "app/number_range.h"
+#include "app/output_file.h"
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/timings.h"
@@ -52,22 +53,12 @@ app::WindowOptions window_options(const std::string& size, const ui::Preferences
   return options;
 }
 
-/// A file that is to be written: better to know now than when the window has been used for an hour.
-void check_target(const Program& program, const char* option, const std::filesystem::path& file) {
-  if (file.empty()) return;
-  const auto folder = program.environment.absolute(file).parent_path();
-  if (!std::filesystem::is_directory(folder)) {
-    fail("{} {}: the folder {} does not exist; make it first", option, file.string(), folder.string());
+void check_targets(const Environment& environment, const ExploreOptions& options) {
+  if (!options.screenshot.empty()) {
+    output_file(environment, "--screenshot", options.screenshot, ".png", "pictures are written as PNG");
   }
-}
-
-void check_targets(const Program& program, const ExploreOptions& options) {
-  if (!options.screenshot.empty() && options.screenshot.extension() != ".png") {
-    misuse("--screenshot {}: pictures are written as PNG; end the name in .png", options.screenshot.string());
-  }
-  check_target(program, "--screenshot", options.screenshot);
-  check_target(program, "--ui-map", options.ui_map);
-  check_target(program, "--timings", options.timings);
+  if (!options.ui_map.empty()) output_file(environment, "--ui-map", options.ui_map);
+  if (!options.timings.empty()) output_file(environment, "--timings", options.timings);
 }
 
 /// Checks what a person typed before the window opens, so that mistakes end on the terminal they were typed in.
@@ -154,7 +145,7 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   const ui::Preferences last = ui::load_preferences(preferences);
   app::WindowOptions size = window_options(options.size, last);
   if (!options.screenshot.empty()) size.remember_size = false;
-  check_targets(program, options);
+  check_targets(environment, options);
   const ui::Words words(ui::embedded("en.json"));
   std::exception_ptr no_window;
   const auto opened = open_window(size, last, words, no_window);

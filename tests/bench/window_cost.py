@@ -5,7 +5,8 @@ tests/bench/window_cost.py PROGRAM [--rounds N] [--seconds S] [--json FILE] [arg
 
 Three processes go on with copies of one run (the same weights, seed, precision and number of replicas): `zscope train`,
 a window that nobody touches, and a window in which a slider is dragged at 60 events a second. Only one of them runs at
-a time, a few seconds each, in turn; the others are stopped (SIGSTOP). So minutes in which the machine is slow meet all
+a time, eight seconds each, in turn; the others are stopped (SIGSTOP). What rests between two refreshes goes on resting
+meanwhile, so that shorter turns would begin with one each time. So minutes in which the machine is slow meet all
 three alike, and no process is measured while it starts. A round is one turn of each; losses of speed are taken within a
 round, then their median over the rounds. The first 0.7 s of a turn are not counted, nor are the tests after each epoch.
 Rounds in which other programs took a twentieth of the cores in any of the three turns are left out, as are those in
@@ -290,7 +291,7 @@ def show(result):
 
 def main():
     arguments = sys.argv[2:]
-    options = {"--rounds": "6", "--seconds": "4", "--json": "", "--size": "1280x800"}
+    options = {"--rounds": "6", "--seconds": "8", "--json": "", "--size": "1280x800"}
     for name in options:
         if name in arguments:
             at = arguments.index(name)

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/environment.h"
+
+#include <filesystem>
+#include <string>
+
+namespace zscope {
+
+/// A file that is to be written, as an absolute path: better to know now what is wrong with it than after the work.
+/// `extension`: what its name must end in, and `kind` why: "pictures are written as PNG"; empty: anything. Throws Misuse
+/// for another ending, Error where its folder does not exist.
+std::filesystem::path output_file(const Environment& environment, const std::string& option,
+                                  const std::filesystem::path& file, const std::string& extension = {},
+                                  const std::string& kind = {});
+
+}  // namespace zscope
