@@ -100,7 +100,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   Clock::time_point rested_at(const Worker& worker, Clock::time_point now) const;
   void begin_rest(Worker& worker, ChannelState& line, Clock::duration took, bool refresh);
 
-  static constexpr int kUnderHand = 4;
+  static constexpr int kUnderHand = 2;
   const Manners manners_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -55,7 +55,7 @@ TEST_CASE("a patient question is answered at once when training does not go on")
   CHECK(tired.next()->number == number);
 }
 
-TEST_CASE("what can wait rests four times as long while a hand is at work, and no longer when it has gone") {
+TEST_CASE("what can wait rests twice as long while a hand is at work, and no longer when it has gone") {
   using namespace std::chrono_literals;
   Tired tired(5ms);  // so it rests for 0.3 s
   const auto tired_since = tired.worker.tired_since;
@@ -65,7 +65,7 @@ TEST_CASE("what can wait rests four times as long while a hand is at work, and n
   tired.board->ask(*patient, Question{}, false, true);
   CHECK(tired.next()->refresh);
   const auto now = Switchboard::Clock::now();
-  CHECK(now >= std::min(tired_since + 1200ms, hand_until - 100ms));
+  CHECK(now >= std::min(tired_since + 600ms, hand_until - 100ms));
 }
 
 }  // namespace zscope
