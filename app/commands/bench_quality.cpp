@@ -127,8 +127,9 @@ class Bench {
   void make(const Recipe& recipe, std::uint64_t seed) {
     const fs::path run = directory(recipe, seed);
     const QualityResult* known = find_result(results_, recipe, data_of(recipe), seed);
+    if (known && !agree(known->resolved, resolved(recipe))) known = nullptr;  // a preset has changed since
     const fs::path sheet = options_.pictures / (plain_name(recipe.name) + ".png");
-    const bool draw = !options_.pictures.empty() && seed == 1 && !fs::exists(sheet);
+    const bool draw = !options_.pictures.empty() && seed == 1 && (!known || !fs::exists(sheet));
     const bool there = is_run(run) && is_of(recipe, seed, run);
     const bool measure = !known || (there && !missing_figures(recipe, *known).empty());
     if (!measure && !(draw && there)) return;
@@ -151,7 +152,7 @@ class Bench {
   void train(const Recipe& recipe, std::uint64_t seed, const fs::path& directory) {
     fmt::print(stderr, "{}, seed {}\n", recipe.name, seed);
     News news;
-    const auto session = headless_session(program_, program_.make_backend(), news);
+    const auto session = headless_session(program_, backend(), news);
     TrainingReporter reporter(*session, program_.environment.colour, Telling::bar);
     set_aside_other_recipe(recipe, seed, directory);
     if (is_run(directory)) {
@@ -193,11 +194,17 @@ class Bench {
     const RunInfo info = read_run_info(directory);
     return info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
            info.epochs == recipe.epochs && info.without_class == recipe.without_class &&
-           info.data == resolve_data(program_, data_of(recipe)) &&
-           std::all_of(recipe.settings.begin(), recipe.settings.end(), [&](const auto& setting) {
-             const auto found = info.settings.find(setting.first);
-             return found != info.settings.end() && found->second == setting.second;
-           });
+           info.data == resolve_data(program_, data_of(recipe)) && agree(info.settings, resolved(recipe));
+  }
+
+  std::shared_ptr<Backend> backend() const {
+    if (!backend_) backend_ = program_.make_backend();
+    return backend_;
+  }
+
+  /// The recipe's settings with those of its preset and the model's defaults.
+  Settings resolved(const Recipe& recipe) const {
+    return resolve_settings(find_model(*backend(), recipe.model), recipe.preset, recipe.settings);
   }
 
   QualityResult measured(const Recipe& recipe, std::uint64_t seed, SavedRun& run, const fs::path& directory) const {
@@ -206,6 +213,7 @@ class Bench {
     result.model = recipe.model;
     result.preset = recipe.preset;
     result.settings = recipe.settings;
+    result.resolved = resolved(recipe);
     result.metric_settings = recipe.metric_settings;
     result.without_class = recipe.without_class;
     result.data = data_of(recipe);
@@ -231,6 +239,7 @@ class Bench {
   }
 
   const Program& program_;
+  mutable std::shared_ptr<Backend> backend_;  ///< once it is needed
   QualityOptions options_;
   std::chrono::steady_clock::time_point start_;
   std::vector<QualityResult> results_;

@@ -69,6 +69,7 @@ std::vector<QualityResult> read_results(const std::filesystem::path& file) {
       result.model = json.at("model");
       result.preset = json.at("preset");
       result.settings = json.at("settings");
+      result.resolved = json.value("resolved", Settings());
       // Lines written before they were recorded were measured as recipes still say.
       const Recipe* recipe = find_recipe(result.row);
       result.metric_settings = json.value("metric_settings", recipe ? recipe->metric_settings : Settings());
@@ -93,6 +94,7 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
             {"seed", result.seed},       {"commit", result.commit},     {"figure", nullptr},
             {"figures", Json::object()}, {"seconds", result.seconds},   {"data", result.data},
             {"epochs", result.epochs},   {"settings", result.settings}, {"date", result.date}};
+  json["resolved"] = result.resolved;
   json["metric_settings"] = result.metric_settings;
   if (result.without_class >= 0) json["without_class"] = result.without_class;
   for (const auto& [name, value] : result.figures) {
@@ -107,6 +109,13 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
   if (torn) out.append("\n");  // what a killed process began stays a line of its own
   out.append(json.dump() + "\n");
   out.sync();
+}
+
+bool agree(const Settings& a, const Settings& b) {
+  return std::all_of(a.begin(), a.end(), [&](const auto& setting) {
+    const auto other = b.find(setting.first);
+    return other == b.end() || other->second == setting.second;
+  });
 }
 
 std::vector<std::string> missing_figures(const Recipe& recipe, const QualityResult& result) {

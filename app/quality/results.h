@@ -16,6 +16,7 @@ struct QualityResult {
   std::string row;
   std::string model, preset;
   Settings settings;         ///< as the recipe had them
+  Settings resolved;         ///< with those of preset and model; empty in lines of long ago
   Settings metric_settings;  ///< with which it was measured
   int without_class = -1;
   std::string data;
@@ -35,6 +36,9 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
 /// The newest result of that row and seed whose recipe was the same; null when there is none.
 const QualityResult* find_result(const std::vector<QualityResult>& results, const Recipe& recipe,
                                  const std::string& data, std::uint64_t seed);
+/// Whether two lists of settings agree in all that both have: models are given new ones, with defaults that change
+/// nothing.
+bool agree(const Settings& a, const Settings& b);
 /// The figures that a row is judged by and does not have yet.
 std::vector<std::string> missing_figures(const Recipe& recipe, const QualityResult& result);
 

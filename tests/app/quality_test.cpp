@@ -27,6 +27,7 @@ QualityResult result(const std::string& name, std::uint64_t seed, std::map<std::
   out.model = of.model;
   out.preset = of.preset;
   out.settings = of.settings;
+  out.resolved = {{"hidden", "400"}};
   out.metric_settings = of.metric_settings;
   out.without_class = of.without_class;
   out.data = of.data.empty() ? "mnist" : of.data;
@@ -118,6 +119,7 @@ TEST_CASE("results are read back as they were written, a broken line is passed o
   const auto back = read_results(file);
   REQUIRE(back.size() == 2);
   CHECK(back[0].settings == row.settings);
+  CHECK(back[0].resolved.at("hidden") == "400");
   CHECK(back[0].figures.at("elbo") == -97);
   CHECK(missing_figures(row, back[0]).empty());
   CHECK(missing_figures(row, back[1]) == std::vector<std::string>{"elbo"});
@@ -127,6 +129,12 @@ TEST_CASE("results are read back as they were written, a broken line is passed o
   Recipe changed = row;
   changed.epochs = 1;
   CHECK(find_result(back, changed, "mnist", 1) == nullptr);
+}
+
+TEST_CASE("a run is of a recipe as long as they agree in every setting that both have") {
+  CHECK(agree({{"r1", "1"}, {"beta", "1"}}, {{"r1", "1"}}));
+  CHECK(agree({}, {{"r1", "1"}}));
+  CHECK_FALSE(agree({{"r1", "1"}, {"beta", "1"}}, {{"beta", "1"}, {"r1", "0"}}));
 }
 
 TEST_CASE("the table says which row, what it reached, and that there was one seed") {
