@@ -23,11 +23,15 @@ std::vector<float> end_point(SavedRun& run, const std::optional<std::int64_t>& p
     run.require_encoder(fmt::format("give {}-seed N to take a draw from the prior instead", option));
     return codes_of(run, {*picture}, true);
   }
-  if (!seed) misuse("{} INDEX or {}-seed N is needed", option, option);
   return sample_prior(1, run.latent_blocks(), *seed);
 }
 
 void interpolate_run(const Program& program, const InterpolateOptions& options) {
+  const auto need = [](bool given, const char* option) {
+    if (!given) misuse("{} INDEX or {}-seed N is needed", option, option);
+  };
+  need(options.from || options.from_seed, "--from");
+  need(options.to || options.to_seed, "--to");
   const Path path = path_from_name(options.path);
   SavedRun run = options.open(program);
   check_label(run, options.label);

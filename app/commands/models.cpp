@@ -21,8 +21,14 @@ void print(const ModelInfo& model) {
   fmt::print("{}\n  {}\n  {}\n", model.name, model.summary, abilities(model.capabilities));
   for (const auto& preset : model.presets) {
     fmt::print("  preset {:<20} {}{}\n", preset.name, preset.summary,
-               &preset == default_preset(model, preset.points) ? " (default)" : "");
+               &preset != default_preset(model, preset.points) ? ""
+               : preset.points                                 ? " (default for points)"
+                                                               : " (default)");
+    std::vector<std::string> set;
+    for (const auto& [name, value] : preset.values) set.push_back(name + "=" + value);
+    if (!set.empty()) fmt::print("  {:<27} {}\n", "", fmt::join(set, " "));
   }
+  fmt::print("  Settings, with what they are where a preset says nothing else:\n");
   for (const auto& setting : model.settings) {
     const std::string range = allowed(setting);
     fmt::print("  --set {:<27} {} ({}{}{}{})\n", setting.name + "=" + setting.default_value, setting.summary,

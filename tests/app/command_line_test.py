@@ -43,7 +43,7 @@ class MisuseTest(ProgramTest):
             (["train", "--steps", "1", "--steps", "2"], "--steps is given more than once"),
             (["train", "--grey=maybe"], "--grey cannot be 'maybe'"),
             (["train", "--data", os.fsdecode(b"bars\xff")], "not UTF-8"),
-            (["compare", "a", "b", "--out", "gone/report.html"], "gone"),
+            (["interpolate", "gone", "--from", "1", "--out", "a.png"], "--to INDEX"),
             (["--data", "mnist", "models"], "--data belongs after the command"),
             (["train", "--epochs", "1", "--steps", "1"], "--steps"),
             (["train", "--model", "vae-gone"], "vae-gone"),
@@ -112,6 +112,8 @@ class MisuseTest(ProgramTest):
             (["sample", "empty", "--out", "a.png"], self.path("empty")),
             (["sample", "empty", "--out", "gone/a.png"], "gone"),
             (["encode", "empty", "--out", "a.npz"], self.path("empty")),
+            (["encode", "empty", "--out", "gone/a.npz"], "gone"),
+            (["compare", "empty", "empty", "--out", "gone/report.html"], "gone"),
             (["train", "--resume", "--run", "gone"], self.path("gone")),
             (["data", "info", "empty"], self.path("empty")),
             (["train", "--data", "empty"], self.path("empty")),
@@ -157,7 +159,9 @@ class ListTest(ProgramTest):
         out = self.succeed("models")
         self.assertIn("vae-conv", out)
         self.assertIn("--set latent_dim=", out)
-        self.assertNotIn("vae-conv", self.succeed("models", "vae-fc"))
+        one = self.succeed("models", "vae-fc")
+        self.assertNotIn("vae-conv", one)
+        self.assertIn("batch_size=64 hidden=512,512 latent_dim=2", one)  # what a preset says beside the usual
 
     def test_digits_are_there_without_any_file(self):
         sets = {entry["name"]: entry for entry in json.loads(self.succeed("data", "list", "--json"))}
