@@ -164,7 +164,9 @@ std::vector<Recipe> separating() {
   Recipe plain = row(kPlainConvDigits, "vae-conv", "z=2", {{"latent_dim", "10"}});
   plain.figures = {higher(kMig), higher(kElbo)};
   plain.note = "The yardstick for the next ones: generated digits, whose factors are known.";
-  return {plain, row("vae-conv beta 4", "vae-conv", "beta-4", {}), row("vae-conv capacity", "vae-conv", "capacity", {}),
+  // A plain model spends 19 nats on these: 25, the preset's, would press on nothing.
+  return {plain, row("vae-conv beta 4", "vae-conv", "beta-4", {}),
+          row("vae-conv capacity", "vae-conv", "capacity", {{"capacity", "12"}}),
           row("vae-tc conv", "vae-tc", "conv", {}), row("vae-factor conv", "vae-factor", "conv", {})};
 }
 
@@ -267,10 +269,12 @@ std::vector<Recipe> adversarial() {
                   .minutes = minutes,
                   .figures = gan_figures()};
   };
+  Recipe dense = gan("gan", "dense", 20, 2);
+  dense.settings.clear();  // the one that shows what the game gives without an average
   Recipe primer = gan("dcgan", "primer", 10, 8);
   primer.figures = {lower(kFid), higher(kModes), higher(kCoverage)};
   return {
-      gan("gan", "dense", 30, 4),
+      dense,
       gan("gan", "convolutional", 20, 6),
       gan("gan", "least squares", 20, 6),
       gan("gan", "hinge", 20, 6),
@@ -304,7 +308,6 @@ std::vector<Recipe> adversarial() {
       {.name = "bigan dense",
        .model = "bigan",
        .preset = "dense",
-       .settings = {{"halve_rate_epochs", "10"}},
        .epochs = 25,
        .minutes = 6,
        .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"), lower(kMse)}},
