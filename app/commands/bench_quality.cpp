@@ -194,7 +194,9 @@ class Bench {
     const RunInfo info = read_run_info(directory);
     return info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
            info.epochs == recipe.epochs && info.without_class == recipe.without_class &&
-           info.data == resolve_data(program_, data_of(recipe)) && agree(info.settings, resolved(recipe));
+           info.data == resolve_data(program_, data_of(recipe)) && agree(info.settings, resolved(recipe)) &&
+           std::all_of(recipe.settings.begin(), recipe.settings.end(),
+                       [&](const auto& setting) { return info.settings.contains(setting.first); });
   }
 
   std::shared_ptr<Backend> backend() const {

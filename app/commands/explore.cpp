@@ -61,7 +61,8 @@ void check_targets(const Environment& environment, const ExploreOptions& options
   if (!options.timings.empty()) output_file(environment, "--timings", options.timings);
 }
 
-/// Checks what a person typed before the window opens, so that mistakes end on the terminal they were typed in.
+/// Checks what a person typed before there is anything to do in the window, so that mistakes end on the terminal they
+/// were typed in.
 void check_request(const Program& program, const Backend& backend, ExploreOptions& options, const CLI::App& command) {
   RunRequest& request = options.request;
   request.settings = parse_settings(options.settings);

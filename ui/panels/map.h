@@ -24,6 +24,7 @@ class MapPanel : public Panel {
   void hide() override {
     manifold_.rest();
     training_.rest();
+    shows_decoded_ = false;
   }
   bool show_late(Context&) override { return !shows_decoded_; }
   std::string note(const Context& context) const override;
