@@ -68,8 +68,8 @@ struct Session::Impl {
 
 Session::Impl::Impl(std::shared_ptr<Backend> backend, SessionOptions options)
     : parts{backend, std::move(options),
-            std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(250), 9, false}),
-            std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(400), 60, true})},
+            std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(250), 0.1, false}),
+            std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(500), 0.04, true})},
       datasets(list_data(parts.options)),
       desk(backend, parts.options.classifiers, parts.options.wake),
       jobs("zscope-jobs", [backend] { backend->enter_thread(); }) {}

@@ -82,7 +82,7 @@ void answer_questions(const InferencePlan& plan, const RunFeed& feed, Switchboar
       board.publish(worker, *task, std::move(answer), version, took);
       feed.wake();
     } catch (const Cancelled&) {
-      board.give_up(worker, *task, thread_time() - begin);
+      board.give_up(*task, thread_time() - begin);
     }
   }
 }
@@ -91,7 +91,7 @@ void answer_questions(const InferencePlan& plan, const RunFeed& feed, Switchboar
 
 InferenceThread::InferenceThread(InferencePlan plan, std::shared_ptr<RunFeed> feed, std::shared_ptr<Switchboard> board,
                                  std::uint64_t run, bool interactive)
-    : board_(std::move(board)), worker_{run, false, {}} {
+    : board_(std::move(board)), worker_{run, false} {
   thread_ = std::thread([this, plan = std::move(plan), feed = std::move(feed), interactive] {
     enter_named_thread(interactive ? "zscope-look" : "zscope-survey",
                        interactive ? Niceness::none : Niceness::background);

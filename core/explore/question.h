@@ -50,7 +50,8 @@ struct EncodeQuestion {
   bool operator==(const EncodeQuestion&) const = default;
 };
 
-/// Encode the first `count` pictures of the test set: where they lie, and what each latent dimension does.
+/// Encode the first `count` pictures of the test set: where they lie, and what each latent dimension does. Answered
+/// again with newer weights it goes on part by part (Answer::whole).
 struct SurveyQuestion {
   std::int64_t count = 10000;
   bool operator==(const SurveyQuestion&) const = default;
@@ -159,6 +160,7 @@ struct Answer {
   std::uint64_t question = 0;  ///< the number Channel::ask() returned
   std::int64_t step = 0;       ///< of the weights that answered
   double milliseconds = 0;     ///< of processor time on the inference thread
+  bool whole = true;           ///< false: parts of it are of older weights, and the next answer goes on with them
   std::string error;           ///< one sentence, or empty
   std::variant<std::monostate, Pictures, Reconstructions, Encodings, Survey, Scores, CodebookUse, ClassCensus> what;
 

@@ -30,6 +30,11 @@ torch::Tensor aligned(const torch::Tensor& axes, const torch::Tensor& before) {
   return torch::matmul(axes, torch::matmul(u, v.t()));
 }
 
+void place(Survey& survey, std::int64_t picture) {
+  const auto point = survey.projection.to_map(survey.encodings.means.data() + picture * survey.encodings.latent_dim);
+  std::copy(point.begin(), point.end(), survey.points.begin() + picture * 2);
+}
+
 }  // namespace
 
 Projection make_projection(const torch::Tensor& means, const Projection& before) {
@@ -82,9 +87,53 @@ void complete_survey(Survey& survey, const Projection& before) {
     survey.high[i] = std::max(survey.high[i], middle + 1);
   }
   survey.points.resize(static_cast<std::size_t>(n) * 2);
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto point = survey.projection.to_map(codes.means.data() + i * d);
-    std::copy(point.begin(), point.end(), survey.points.begin() + i * 2);
+  for (std::int64_t i = 0; i < n; ++i) place(survey, i);
+}
+
+RollingSurvey::RollingSurvey(std::int64_t count, std::vector<int> labels, Projection before)
+    : count_(count), weights_(static_cast<std::size_t>((count + kPart - 1) / kPart), 0) {
+  survey_.labels = std::move(labels);
+  survey_.projection = std::move(before);
+}
+
+bool RollingSurvey::begun() const {
+  return std::all_of(weights_.begin(), weights_.end(), [](std::uint64_t weights) { return weights != 0; });
+}
+
+bool RollingSurvey::whole() const {
+  return std::all_of(weights_.begin(), weights_.end(), [&](std::uint64_t weights) { return weights == newest_; });
+}
+
+void RollingSurvey::put(const Encodings& codes, std::size_t part) {
+  Encodings& all = survey_.encodings;
+  const auto d = static_cast<std::size_t>(codes.latent_dim), every = weights_.size();
+  all.count = static_cast<int>(count_);
+  all.latent_dim = codes.latent_dim;
+  all.means.resize(static_cast<std::size_t>(count_) * d);
+  all.log_variances.resize(all.means.size());
+  for (std::size_t i = 0; i < static_cast<std::size_t>(codes.count); ++i) {
+    const std::size_t from = i * d, to = (part + i * every) * d;
+    std::copy_n(codes.means.data() + from, d, all.means.data() + to);
+    std::copy_n(codes.log_variances.data() + from, d, all.log_variances.data() + to);
+  }
+}
+
+void RollingSurvey::go_on(std::uint64_t weights, const Encode& encode) {
+  newest_ = weights;
+  const bool first_time = !begun();
+  std::size_t part = 0;
+  do {
+    part = next_;
+    put(encode(static_cast<std::int64_t>(part), static_cast<std::int64_t>(weights_.size())), part);
+    weights_[part] = weights;
+    next_ = (next_ + 1) % weights_.size();
+  } while (!begun());
+  if (first_time || next_ == 0 || whole()) {
+    const Projection before = survey_.projection;
+    complete_survey(survey_, before);
+  } else {
+    const auto every = static_cast<std::int64_t>(weights_.size());
+    for (auto i = static_cast<std::int64_t>(part); i < count_; i += every) place(survey_, i);
   }
 }
 

@@ -83,15 +83,21 @@ std::vector<std::shared_ptr<ChannelState>> Switchboard::lines() {
   return open;
 }
 
-Switchboard::Clock::time_point Switchboard::rested_at(const Worker& worker, Clock::time_point now) const {
-  const auto rested = worker.tired_since + worker.rest;
+/// When the line may next have something done that nobody waits for.
+Switchboard::Clock::time_point Switchboard::due(const ChannelState& line, Clock::time_point now) const {
+  // Never later than after a fourth of the time that weights have been coming for: at first much changes in a second.
+  Clock::duration rest = std::min(line.rest, (line.worked_on - flowing_since_) / kEarly);
+  if (line.answered == line.number) rest = std::max<Clock::duration>(rest, manners_.pause);
+  const auto rested = line.worked_on + rest;
   if (now >= hand_until_) return rested;
-  return std::max(rested, std::min(hand_until_, worker.tired_since + kUnderHand * worker.rest));
+  return std::max(rested, std::min(hand_until_, line.worked_on + kUnderHand * rest));
 }
 
-std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supply, Clock::time_point& wake_at) {
+std::optional<Switchboard::Task> Switchboard::choose(Supply supply, Clock::time_point& wake_at) {
   if (supply.version == 0) return std::nullopt;
   const auto now = Clock::now();
+  if (supply.flowing && !flowing_) flowing_since_ = now;
+  flowing_ = supply.flowing;
   std::shared_ptr<ChannelState> asked, stale;
   for (const auto& line : lines()) {
     if (!line->question) continue;
@@ -103,10 +109,9 @@ std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supp
     const bool outdated = line->follow && line->version < supply.version &&
                           line->question->subject.step == Subject::kLive && !(supply.flowing && !line->taken);
     if (!unanswered && !outdated) continue;
-    const auto rested = rested_at(worker, now);
-    const auto due = supply.flowing ? std::max(rested, unanswered ? rested : line->next_refresh) : now;
-    if (due > now) {
-      wake_at = std::min(wake_at, due);
+    const auto then = supply.flowing ? due(*line, now) : now;
+    if (then > now) {
+      wake_at = std::min(wake_at, then);
     } else if (!stale || line->served < stale->served) {
       stale = line;
     }
@@ -117,12 +122,13 @@ std::optional<Switchboard::Task> Switchboard::choose(Worker& worker, Supply supp
   return running_;
 }
 
-void Switchboard::begin_rest(Worker& worker, ChannelState& line, Clock::duration took, bool refresh) {
-  const auto now = Clock::now();
-  line.next_refresh = now + manners_.pause_of_line;
-  if (!refresh) return;
-  worker.tired_since = now;
-  worker.rest = std::chrono::duration_cast<Clock::duration>(took * manners_.rest_of_thread);
+void Switchboard::begin_rest(ChannelState& line, Clock::duration took) {
+  const std::vector<std::shared_ptr<ChannelState>> open = lines();
+  const auto followers = std::count_if(
+      open.begin(), open.end(), [](const auto& other) { return other->question && (other->follow || other->patient); });
+  line.worked_on = Clock::now();
+  line.rest = std::chrono::duration_cast<Clock::duration>(
+      took * (static_cast<double>(std::max<std::ptrdiff_t>(1, followers)) / manners_.share));
 }
 
 void Switchboard::publish(Worker& worker, const Task& task, std::shared_ptr<const Answer> answer, std::uint64_t version,
@@ -130,18 +136,18 @@ void Switchboard::publish(Worker& worker, const Task& task, std::shared_ptr<cons
   std::scoped_lock lock(mutex_);
   if (running_ && running_->progress == task.progress) running_.reset();
   if (worker.quit || worker.run != run_ || !task.line->question) return;
+  task.line->version = answer->whole ? version : 0;
   task.line->answer.swap(answer);
   task.line->answered = task.number;
-  task.line->version = version;
   task.line->taken = false;
   task.line->served = ++answers_;
-  begin_rest(worker, *task.line, took, task.refresh);
+  begin_rest(*task.line, took);
 }
 
-void Switchboard::give_up(Worker& worker, const Task& task, Clock::duration took) {
+void Switchboard::give_up(const Task& task, Clock::duration took) {
   std::scoped_lock lock(mutex_);
   if (running_ && running_->progress == task.progress) running_.reset();
-  begin_rest(worker, *task.line, took, task.refresh);
+  begin_rest(*task.line, took);
 }
 
 void Switchboard::dismiss(Worker& worker) {

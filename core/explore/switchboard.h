@@ -24,26 +24,30 @@ struct ChannelState {
   bool follow = false;
   bool patient = false;
   std::shared_ptr<const Answer> answer;
-  std::uint64_t answered = 0;  ///< number of the question last answered
-  std::uint64_t version = 0;   ///< of the weights that answered it
-  std::uint64_t served = 0;    ///< when, in answers of the switchboard: who waited longest comes first
-  bool taken = true;           ///< the panel has seen the newest answer
-  Clock::time_point next_refresh{};
+  std::uint64_t answered = 0;     ///< number of the question last answered
+  std::uint64_t version = 0;      ///< of the weights that answered it
+  std::uint64_t served = 0;       ///< when, in answers of the switchboard: who waited longest comes first
+  bool taken = true;              ///< the panel has seen the newest answer
+  Clock::time_point worked_on{};  ///< when work on it ended
+  Clock::duration rest{};         ///< that its work costs it, from then on
 };
 
 /// The lines between panels and one kind of inference thread. Panels ask (UI thread), the thread of the open run takes
 /// the newest question of a line and publishes its answer; while weights keep coming, an answer that no panel has seen
-/// yet is not refreshed, and patient questions and refreshes share what time the thread may take from training. The
-/// mutex is never held across work.
+/// yet is not refreshed, and patient questions and refreshes share what time the thread may take from training; soon
+/// after the first of these weights, when most is to be seen, they take more of it. The mutex is never held across
+/// work.
 class Switchboard : public std::enable_shared_from_this<Switchboard> {
  public:
   using Clock = std::chrono::steady_clock;
 
   /// How eagerly answers follow new weights while these keep coming.
   struct Manners {
-    std::chrono::milliseconds pause_of_line{50};  ///< between two refreshes of one line
-    double rest_of_thread = 9;  ///< times the duration of a refresh, or of a patient answer, before the next one
-    bool drop_superseded = false;                 ///< a new question ends the work on the one before
+    std::chrono::milliseconds pause{50};  ///< between two refreshes of one line, at least
+    /// Of a processor's time, for all refreshes and patient answers. The lines that follow have equal parts of it, so
+    /// that one that asks for much does not keep the others waiting.
+    double share = 0.1;
+    bool drop_superseded = false;  ///< a new question ends the work on the one before
   };
 
   explicit Switchboard(Manners manners) : manners_(manners) {}
@@ -57,7 +61,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   /// Another run is open: lines are emptied, and only threads of that run may work.
   void change_run(std::uint64_t run);
 
-  /// A hand is at work: for a second, rests last kUnderHand times as long.
+  /// A hand is at work: for a second, pauses and rests last kUnderHand times as long.
   void give_way();
 
   // Any thread.
@@ -68,8 +72,6 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   struct Worker {
     std::uint64_t run = 0;
     bool quit = false;  ///< set through dismiss()
-    Clock::time_point tired_since{};
-    Clock::duration rest{};  ///< that it takes from then on, without a hand
   };
   struct Task {
     std::shared_ptr<ChannelState> line;
@@ -90,17 +92,18 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   void publish(Worker& worker, const Task& task, std::shared_ptr<const Answer> answer, std::uint64_t version,
                Clock::duration took);
   /// The task was cancelled.
-  void give_up(Worker& worker, const Task& task, Clock::duration took);
+  void give_up(const Task& task, Clock::duration took);
   /// Any thread: the worker shall come back from next() for good, and drop what it does.
   void dismiss(Worker& worker);
 
  private:
   std::vector<std::shared_ptr<ChannelState>> lines();
-  std::optional<Task> choose(Worker& worker, Supply supply, Clock::time_point& wake_at);
-  Clock::time_point rested_at(const Worker& worker, Clock::time_point now) const;
-  void begin_rest(Worker& worker, ChannelState& line, Clock::duration took, bool refresh);
+  std::optional<Task> choose(Supply supply, Clock::time_point& wake_at);
+  Clock::time_point due(const ChannelState& line, Clock::time_point now) const;
+  void begin_rest(ChannelState& line, Clock::duration took);
 
   static constexpr int kUnderHand = 2;
+  static constexpr int kEarly = 4;
   const Manners manners_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -110,6 +113,8 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   std::uint64_t answers_ = 0;
   std::optional<Task> running_;
   Clock::time_point hand_until_{};
+  bool flowing_ = false;  ///< new weights keep coming, since then:
+  Clock::time_point flowing_since_{};
 };
 
 template <typename SupplyFunction>
@@ -119,7 +124,7 @@ std::optional<Switchboard::Task> Switchboard::next(Worker& worker, SupplyFunctio
     if (worker.quit) return std::nullopt;
     auto wake_at = Clock::time_point::max();
     if (worker.run == run_) {
-      if (auto task = choose(worker, supply(), wake_at)) return task;
+      if (auto task = choose(supply(), wake_at)) return task;
     }
     if (wake_at == Clock::time_point::max()) {
       changed_.wait(lock);

@@ -71,9 +71,15 @@ TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset>
   model_->eval();
 }
 
-void TorchExplorer::load(const Snapshot& snapshot) { state_->load_bytes(snapshot.parameters, snapshot.buffers); }
+void TorchExplorer::load(const Snapshot& snapshot) {
+  ++weights_;
+  state_->load_bytes(snapshot.parameters, snapshot.buffers);
+}
 
-void TorchExplorer::load(const Checkpoint& checkpoint) { state_->load(checkpoint); }
+void TorchExplorer::load(const Checkpoint& checkpoint) {
+  ++weights_;
+  state_->load(checkpoint);
+}
 
 Answer TorchExplorer::answer(const Question& question, const Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
@@ -85,7 +91,7 @@ Answer TorchExplorer::answer(const Question& question, const Progress& progress)
         if constexpr (std::is_same_v<What, DecodeQuestion>) answer.what = decode(what, progress);
         if constexpr (std::is_same_v<What, ReconstructQuestion>) answer.what = reconstruct(what);
         if constexpr (std::is_same_v<What, EncodeQuestion>) answer.what = encode(what, progress);
-        if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(what, progress);
+        if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(question, progress, answer.whole);
         if constexpr (std::is_same_v<What, ContestQuestion>) answer.what = contest(what, progress);
         if constexpr (std::is_same_v<What, CodebookQuestion>) answer.what = codebook_use(what, progress);
         if constexpr (std::is_same_v<What, CensusQuestion>) answer.what = census(what, progress);
@@ -259,15 +265,23 @@ ClassCensus TorchExplorer::census(const CensusQuestion& question, const Progress
   return {std::vector<int>(begin, begin + classes_)};
 }
 
-Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& progress) {
+Survey TorchExplorer::survey(const Question& question, const Progress& progress, bool& whole) {
   const Split& test = dataset_->test;
-  const std::int64_t count = test_pictures(question.count);
-  Survey survey;
-  if (!test.labels.empty()) survey.labels.assign(test.labels.begin(), test.labels.begin() + count);
-  survey.encodings = encode_values(stored_values(test, shape_, 0, count), survey.labels, progress);
-  complete_survey(survey, projection_);
-  projection_ = survey.projection;
-  return survey;
+  const std::int64_t count = test_pictures(std::get<SurveyQuestion>(question.what).count);
+  std::vector<int> labels(test.labels.begin(), test.labels.begin() + (test.labels.empty() ? 0 : count));
+  if (!survey_ || surveyed_ != question) {
+    survey_.emplace(count, labels, survey_ ? survey_->survey().projection : Projection());
+    surveyed_ = question;
+  }
+  survey_->go_on(weights_, [&](std::int64_t first, std::int64_t every) {
+    std::vector<int> of_part;
+    for (std::int64_t i = first; i < count && !labels.empty(); i += every) {
+      of_part.push_back(labels[static_cast<std::size_t>(i)]);
+    }
+    return encode_values(stored_values(test, shape_, 0, count).slice(0, first, count, every), of_part, progress);
+  });
+  whole = survey_->whole();
+  return survey_->survey();
 }
 
 }  // namespace zscope

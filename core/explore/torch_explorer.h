@@ -1,12 +1,15 @@
 #pragma once
 
 #include "explore/explorer.h"
+#include "explore/survey.h"
 #include "metrics/classifier.h"
 #include "models/model.h"
 #include "models/model_state.h"
 #include "runs/run_spec.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace zscope {
 
@@ -25,7 +28,8 @@ class TorchExplorer : public Explorer {
   Pictures decode(const DecodeQuestion& question, const Progress& progress);
   Reconstructions reconstruct(const ReconstructQuestion& question);
   Encodings encode(const EncodeQuestion& question, const Progress& progress);
-  Survey survey(const SurveyQuestion& question, const Progress& progress);
+  /// `whole` becomes Answer::whole.
+  Survey survey(const Question& question, const Progress& progress, bool& whole);
   CodebookUse codebook_use(const CodebookQuestion& question, const Progress& progress);
   Scores contest(const ContestQuestion& question, const Progress& progress);
   ClassCensus census(const CensusQuestion& question, const Progress& progress);
@@ -50,7 +54,9 @@ class TorchExplorer : public Explorer {
   std::shared_ptr<Model> model_;
   std::unique_ptr<ModelState> state_;
   Classifier classifier_{nullptr};  ///< of the data set, once somebody asked what it sees
-  Projection projection_;           ///< of the survey before: the next one's axes are turned to match
+  std::uint64_t weights_ = 0;       ///< how many have been loaded
+  Question surveyed_;               ///< what `survey_` answers
+  std::optional<RollingSurvey> survey_;
 };
 
 }  // namespace zscope

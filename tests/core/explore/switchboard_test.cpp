@@ -6,72 +6,123 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 namespace zscope {
 namespace {
 
-using Manners = Switchboard::Manners;
+using namespace std::chrono_literals;
+using Clock = Switchboard::Clock;
 
-/// A run that trains, and a thread that has just refreshed something for an hour.
-struct Tired {
-  std::shared_ptr<Switchboard> board = std::make_shared<Switchboard>(Manners{std::chrono::milliseconds(1), 60, true});
+/// A run that trains, and the thread that answers: two lines follow it, each with a tenth of its time.
+struct Desk {
+  std::shared_ptr<Switchboard> board = std::make_shared<Switchboard>(Switchboard::Manners{10ms, 0.2, true});
   Switchboard::Worker worker;
-  Switchboard::Supply supply{2, true};
+  Switchboard::Supply supply{1, true};
+  std::shared_ptr<ChannelState> costly = board->open(), cheap = board->open();
+  Clock::time_point costly_done;
 
-  explicit Tired(Switchboard::Clock::duration took = std::chrono::hours(1)) {
-    const auto line = board->open();
-    board->ask(*line, Question{}, true);
-    answer(*next(), 1);
-    board->answer(*line);
-    const auto refresh = board->next(worker, [] { return Switchboard::Supply{2, false}; });
-    REQUIRE(refresh);
-    REQUIRE(refresh->refresh);
-    answer(*refresh, 2, took);
+  /// The answer to the costly line took 30 ms, after so long a training.
+  explicit Desk(Clock::duration trained) {
+    board->ask(*costly, Question{}, true);
+    board->ask(*cheap, Question{}, true);
+    answer(*next());
+    answer(*next());
+    std::this_thread::sleep_for(trained);
+    renew();
+    while (answer_next(30ms) != costly) {
+    }
+    costly_done = Clock::now();
+    renew();
+  }
+  /// There are newer weights, and the panels have seen what there is.
+  void renew() {
+    ++supply.version;
+    board->answer(*costly);
+    board->answer(*cheap);
   }
   std::optional<Switchboard::Task> next() {
     return board->next(worker, [this] { return supply; });
   }
-  /// What would be worked on next, and is let go of again.
-  std::optional<Switchboard::Task> take() {
-    auto task = next();
-    board->give_up(worker, *task, {});
-    return task;
+  void answer(const Switchboard::Task& task, Clock::duration took = {}, bool whole = true) {
+    auto answer = std::make_shared<Answer>();
+    answer->whole = whole;
+    board->publish(worker, task, std::move(answer), supply.version, took);
   }
-  void answer(const Switchboard::Task& task, std::uint64_t version, Switchboard::Clock::duration took = {}) {
-    board->publish(worker, task, std::make_shared<Answer>(), version, took);
+  /// Answers what is next; the costly line takes its time.
+  std::shared_ptr<ChannelState> answer_next(Clock::duration costly_took) {
+    const auto task = next();
+    answer(*task, task->line == costly ? costly_took : Clock::duration());
+    renew();
+    return task->line;
+  }
+  /// How long after its answer the costly line had its turn again, and how many of the other came before.
+  std::pair<Clock::duration, int> wait_for_costly() {
+    for (int others = 0;; ++others) {
+      if (answer_next({}) == costly) return {Clock::now() - costly_done, others};
+    }
   }
 };
 
 }  // namespace
 
-TEST_CASE("while training goes on, a patient question rests like a refresh, and any other comes first") {
-  Tired tired;
-  const auto patient = tired.board->open(), other = tired.board->open();
-  tired.board->ask(*patient, Question{}, false, true);
-  const std::uint64_t number = tired.board->ask(*other, Question{}, false);
-  CHECK(tired.take()->number == number);
+TEST_CASE("while training goes on, a costly answer rests for its line's part of the time, and cheap ones go on") {
+  Desk desk(1300ms);
+  const auto [waited, others] = desk.wait_for_costly();
+  CHECK(waited >= 300ms);
+  CHECK(others >= 3);
+}
+
+TEST_CASE("soon after training began, rests are a fourth of the time since at most") {
+  Desk desk(80ms);
+  const auto before = Clock::now();
+  CHECK(desk.wait_for_costly().first < 300ms + (Clock::now() - before) / 2);
+}
+
+TEST_CASE("what nobody waits for rests twice as long while a hand is at work, and no longer when it has gone") {
+  Desk desk(1300ms);
+  desk.board->give_way();
+  const auto hand_until = Clock::now() + 1s;
+  desk.wait_for_costly();
+  CHECK(Clock::now() >= std::min(desk.costly_done + 600ms, hand_until - 100ms));
+}
+
+TEST_CASE("while training goes on, a patient question rests as its line does, and any other comes first") {
+  Desk desk(1300ms);
+  Question again;
+  again.subject.run = 1;
+  desk.board->ask(*desk.costly, again, false, true);
+  const auto other = desk.board->open();
+  const std::uint64_t number = desk.board->ask(*other, Question{}, false);
+  const auto first = desk.next();
+  CHECK(first->number == number);
+  desk.answer(*first);
+  CHECK(desk.wait_for_costly().first >= 300ms);
 }
 
 TEST_CASE("a patient question is answered at once when training does not go on") {
-  Tired tired;
-  const auto patient = tired.board->open();
-  const std::uint64_t number = tired.board->ask(*patient, Question{}, false, true);
-  tired.supply.flowing = false;
-  CHECK(tired.take()->number == number);
+  Desk desk(0ms);
+  Question again;
+  again.subject.run = 1;
+  const std::uint64_t number = desk.board->ask(*desk.costly, again, false, true);
+  desk.supply.flowing = false;
+  CHECK(desk.next()->number == number);
 }
 
-TEST_CASE("what can wait rests twice as long while a hand is at work, and no longer when it has gone") {
-  using namespace std::chrono_literals;
-  Tired tired(5ms);  // so it rests for 0.3 s
-  const auto tired_since = tired.worker.tired_since;
-  tired.board->give_way();
-  const auto hand_until = Switchboard::Clock::now() + 1s;
-  const auto patient = tired.board->open();
-  tired.board->ask(*patient, Question{}, false, true);
-  CHECK(tired.take()->refresh);
-  const auto now = Switchboard::Clock::now();
-  CHECK(now >= std::min(tired_since + 600ms, hand_until - 100ms));
+TEST_CASE("an answer that is not whole is gone on with until it is, though no newer weights come") {
+  Desk desk(0ms);
+  desk.supply.flowing = false;
+  desk.board->rest(*desk.cheap);
+  for (int part = 0; part < 3; ++part) {
+    const auto task = desk.next();
+    REQUIRE(task);
+    CHECK(task->line == desk.costly);
+    CHECK(task->refresh);
+    desk.answer(*task, 1h, part == 2);
+  }
+  desk.board->dismiss(desk.worker);
+  CHECK_FALSE(desk.next());
 }
 
 }  // namespace zscope

@@ -96,6 +96,42 @@ TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports
   for (std::size_t i = 0; i < 2; ++i) CHECK(survey->high[i] - survey->low[i] >= 2);
 }
 
+TEST_CASE("a survey goes on to newer weights part by part, and ends as one made with them alone") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 4500);
+  const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "16"}, {"latent_dim", "3"}, {"batch_size", "20"}});
+  const auto engine = backend->make_engine(spec, dataset);
+  const auto explorer = backend->make_explorer(spec, dataset);
+  Progress progress;
+  const Question question{{}, SurveyQuestion{4500}};
+  explorer->load(*engine->snapshot());
+  const Answer untrained = explorer->answer(question, progress);
+  CHECK(untrained.whole);
+  for (int i = 0; i < 20; ++i) engine->step();
+  explorer->load(*engine->snapshot());
+  const Answer part = explorer->answer(question, progress);
+  CHECK_FALSE(part.whole);
+  const Survey &before = *untrained.as<Survey>(), &now = *part.as<Survey>();
+  REQUIRE(now.encodings.means.size() == before.encodings.means.size());
+  const auto mean = [](const Survey& survey, std::size_t picture) { return survey.encodings.means[3 * picture]; };
+  for (std::size_t picture = 0; picture < 9; ++picture) {  // one part of three
+    CHECK((mean(now, picture) != mean(before, picture)) == (picture % 3 == 0));
+    CHECK((now.points[2 * picture] != before.points[2 * picture]) == (picture % 3 == 0));
+  }
+  CHECK_FALSE(explorer->answer(question, progress).whole);
+  const Answer last = explorer->answer(question, progress);
+  CHECK(last.whole);
+
+  const auto fresh = backend->make_explorer(spec, dataset);
+  fresh->load(*engine->snapshot());
+  const Answer alone = fresh->answer(question, progress);
+  CHECK(last.as<Survey>()->encodings.means == alone.as<Survey>()->encodings.means);
+  CHECK(last.as<Survey>()->kl == alone.as<Survey>()->kl);
+  CHECK(last.as<Survey>()->high == alone.as<Survey>()->high);
+  CHECK(last.as<Survey>()->labels == dataset->test.labels);
+}
+
 TEST_CASE("a model taught on black and white is explored and evaluated on black and white") {
   const auto backend = make_torch_backend();
   backend->enter_thread();
