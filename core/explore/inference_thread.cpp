@@ -32,7 +32,9 @@ class Answering {
       step = weights->step;
       Look& look = live ? live_ : pinned_;
       load(look, weights);
-      answer = look.explorer->answer(task.question, *task.progress);
+      Question question = task.question;
+      if (auto* survey = std::get_if<SurveyQuestion>(&question.what)) survey->by_parts = task.refresh;
+      answer = look.explorer->answer(question, *task.progress);
     } catch (const Cancelled&) {
       throw;
     } catch (const std::exception& error) {

@@ -50,10 +50,11 @@ struct EncodeQuestion {
   bool operator==(const EncodeQuestion&) const = default;
 };
 
-/// Encode the first `count` pictures of the test set: where they lie, and what each latent dimension does. Answered
-/// again with newer weights it goes on part by part (Answer::whole).
+/// Encode the first `count` pictures of the test set: where they lie, and what each latent dimension does.
 struct SurveyQuestion {
   std::int64_t count = 10000;
+  /// Only one part of the answer before is made anew (Answer::whole). Inference threads set it where nobody waits.
+  bool by_parts = false;
   bool operator==(const SurveyQuestion&) const = default;
 };
 

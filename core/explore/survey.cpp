@@ -128,12 +128,19 @@ void RollingSurvey::go_on(std::uint64_t weights, const Encode& encode) {
     weights_[part] = weights;
     next_ = (next_ + 1) % weights_.size();
   } while (!begun());
-  if (first_time || next_ == 0 || whole()) {
-    const Projection before = survey_.projection;
-    complete_survey(survey_, before);
-  } else {
+  if (!first_time && next_ != 0 && !whole()) {
     const auto every = static_cast<std::int64_t>(weights_.size());
     for (auto i = static_cast<std::int64_t>(part); i < count_; i += every) place(survey_, i);
+    return;
+  }
+  try {
+    const Projection before = survey_.projection;
+    complete_survey(survey_, before);
+  } catch (const std::exception&) {
+    // Of weights that have diverged there is no projection. A part may still be theirs: begins again with these alone.
+    std::fill(weights_.begin(), weights_.end(), 0);
+    if (first_time) throw;
+    go_on(weights, encode);
   }
 }
 

@@ -22,13 +22,13 @@ void complete_survey(Survey& survey, const Projection& before);
 /// pictures; one lies where the projection of the pass before puts it until the pass is over.
 class RollingSurvey {
  public:
-  /// Encodes `pictures` of the stored ones [count, ...] from `first` on, one of `every`.
+  /// Encodes the pictures `first`, `first` + `every`, `first` + 2 · `every`, ...
   using Encode = std::function<Encodings(std::int64_t first, std::int64_t every)>;
 
   /// `before`: see make_projection().
   RollingSurvey(std::int64_t count, std::vector<int> labels, Projection before);
-  /// The first time all parts, then one part at a time. `weights`: a number that is another for other weights.
-  /// What `encode` throws leaves the survey as it was but for the parts before.
+  /// The first time all parts, then one part at a time. `weights`: a number that is another for other weights, and not
+  /// 0. What `encode` throws leaves the survey as it was but for the parts before.
   void go_on(std::uint64_t weights, const Encode& encode);
   /// Whether all of it is of the newest weights that it was given.
   bool whole() const;

@@ -54,6 +54,7 @@ void Switchboard::change_run(std::uint64_t run) {
   {
     std::scoped_lock lock(mutex_);
     run_ = run;
+    flowing_ = false;
     for (const auto& line : lines()) {
       line->question.reset();
       line->answer.reset();
@@ -86,7 +87,7 @@ std::vector<std::shared_ptr<ChannelState>> Switchboard::lines() {
 /// When the line may next have something done that nobody waits for.
 Switchboard::Clock::time_point Switchboard::due(const ChannelState& line, Clock::time_point now) const {
   // Never later than after a fourth of the time that weights have been coming for: at first much changes in a second.
-  Clock::duration rest = std::min(line.rest, (line.worked_on - flowing_since_) / kEarly);
+  Clock::duration rest = std::min(line.rest_after, (line.worked_on - flowing_since_) / kEarly);
   if (line.answered == line.number) rest = std::max<Clock::duration>(rest, manners_.pause);
   const auto rested = line.worked_on + rest;
   if (now >= hand_until_) return rested;
@@ -127,7 +128,7 @@ void Switchboard::begin_rest(ChannelState& line, Clock::duration took) {
   const auto followers = std::count_if(
       open.begin(), open.end(), [](const auto& other) { return other->question && (other->follow || other->patient); });
   line.worked_on = Clock::now();
-  line.rest = std::chrono::duration_cast<Clock::duration>(
+  line.rest_after = std::chrono::duration_cast<Clock::duration>(
       took * (static_cast<double>(std::max<std::ptrdiff_t>(1, followers)) / manners_.share));
 }
 

@@ -25,11 +25,11 @@ struct ChannelState {
   bool patient = false;
   std::shared_ptr<const Answer> answer;
   std::uint64_t answered = 0;     ///< number of the question last answered
-  std::uint64_t version = 0;      ///< of the weights that answered it
+  std::uint64_t version = 0;      ///< of the weights that answered it; 0 where parts of the answer are older
   std::uint64_t served = 0;       ///< when, in answers of the switchboard: who waited longest comes first
   bool taken = true;              ///< the panel has seen the newest answer
   Clock::time_point worked_on{};  ///< when work on it ended
-  Clock::duration rest{};         ///< that its work costs it, from then on
+  Clock::duration rest_after{};   ///< that its work costs it, from then on
 };
 
 /// The lines between panels and one kind of inference thread. Panels ask (UI thread), the thread of the open run takes
@@ -77,7 +77,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
     std::shared_ptr<ChannelState> line;
     Question question;
     std::uint64_t number = 0;
-    bool refresh = false;  ///< answered before, with older weights, or patient: nobody waits for it
+    bool refresh = false;  ///< answered before, not wholly with these weights, or patient: nobody waits for it
     std::shared_ptr<Progress> progress;
   };
   /// `version` of the newest weights (0: none yet), and whether newer ones are about to come.

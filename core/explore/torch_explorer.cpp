@@ -91,7 +91,7 @@ Answer TorchExplorer::answer(const Question& question, const Progress& progress)
         if constexpr (std::is_same_v<What, DecodeQuestion>) answer.what = decode(what, progress);
         if constexpr (std::is_same_v<What, ReconstructQuestion>) answer.what = reconstruct(what);
         if constexpr (std::is_same_v<What, EncodeQuestion>) answer.what = encode(what, progress);
-        if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(question, progress, answer.whole);
+        if constexpr (std::is_same_v<What, SurveyQuestion>) answer.what = survey(what, progress, answer.whole);
         if constexpr (std::is_same_v<What, ContestQuestion>) answer.what = contest(what, progress);
         if constexpr (std::is_same_v<What, CodebookQuestion>) answer.what = codebook_use(what, progress);
         if constexpr (std::is_same_v<What, CensusQuestion>) answer.what = census(what, progress);
@@ -265,13 +265,12 @@ ClassCensus TorchExplorer::census(const CensusQuestion& question, const Progress
   return {std::vector<int>(begin, begin + classes_)};
 }
 
-Survey TorchExplorer::survey(const Question& question, const Progress& progress, bool& whole) {
+Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& progress, bool& whole) {
   const Split& test = dataset_->test;
-  const std::int64_t count = test_pictures(std::get<SurveyQuestion>(question.what).count);
+  const std::int64_t count = test_pictures(question.count);
   std::vector<int> labels(test.labels.begin(), test.labels.begin() + (test.labels.empty() ? 0 : count));
-  if (!survey_ || surveyed_ != question) {
+  if (!survey_ || !question.by_parts || survey_->count() != count) {
     survey_.emplace(count, labels, survey_ ? survey_->survey().projection : Projection());
-    surveyed_ = question;
   }
   survey_->go_on(weights_, [&](std::int64_t first, std::int64_t every) {
     std::vector<int> of_part;

@@ -29,7 +29,7 @@ class TorchExplorer : public Explorer {
   Reconstructions reconstruct(const ReconstructQuestion& question);
   Encodings encode(const EncodeQuestion& question, const Progress& progress);
   /// `whole` becomes Answer::whole.
-  Survey survey(const Question& question, const Progress& progress, bool& whole);
+  Survey survey(const SurveyQuestion& question, const Progress& progress, bool& whole);
   CodebookUse codebook_use(const CodebookQuestion& question, const Progress& progress);
   Scores contest(const ContestQuestion& question, const Progress& progress);
   ClassCensus census(const CensusQuestion& question, const Progress& progress);
@@ -54,8 +54,7 @@ class TorchExplorer : public Explorer {
   std::shared_ptr<Model> model_;
   std::unique_ptr<ModelState> state_;
   Classifier classifier_{nullptr};  ///< of the data set, once somebody asked what it sees
-  std::uint64_t weights_ = 0;       ///< how many have been loaded
-  Question surveyed_;               ///< what `survey_` answers
+  std::uint64_t weights_ = 1;       ///< a number for the weights that are loaded
   std::optional<RollingSurvey> survey_;
 };
 

@@ -39,12 +39,22 @@ Tensor reconstruction_score(MetricContext& context, const Batch& batch, const To
   return difference(model, images, model.decode(codes, {}), codes);
 }
 
-/// Without an encoder: the point of the latent space whose picture is closest is searched for by gradient descent from
-/// the middle (AnoGAN: Schlegl et al. 2017).
+/// Whether an encoder says nothing of some of the code, so that what it says makes another picture.
+bool leaves_noise(const MetricContext& context) {
+  const auto blocks =
+      latent_blocks_of(context.info(), context.spec().settings, context.dataset().shape, context.spec().classes);
+  return std::any_of(blocks.begin(), blocks.end(),
+                     [](const LatentBlock& block) { return block.kind == LatentBlock::Kind::noise; });
+}
+
+/// Without an encoder of all the code: the point of the latent space whose picture is closest is searched for by
+/// gradient descent from the middle, or from where the encoder sees it (AnoGAN: Schlegl et al. 2017).
 Tensor search_score(MetricContext& context, const Batch& batch, const Told& told) {
   constexpr double kRate = 0.1;
   Model& model = context.model();
-  Tensor z = torch::zeros({batch.images.size(0), model.latent_dim()}, batch.images.options());
+  Tensor z = context.info().capabilities.encode
+                 ? model.encode(model.input(batch.images), {}).mean
+                 : torch::zeros({batch.images.size(0), model.latent_dim()}, batch.images.options());
   Tensor mean = torch::zeros_like(z), square = torch::zeros_like(z);
   const long steps = context.integer("search_steps");
   for (long step = 1; step <= steps; ++step) {
@@ -68,10 +78,10 @@ Tensor search_score(MetricContext& context, const Batch& batch, const Told& told
 void measure_anomaly(MetricContext& context, MetricResult& out) {
   const Capabilities can = context.info().capabilities;
   const Split& split = context.split();
-  const bool searches = !can.density && !can.encode;
+  const bool searches = !can.density && (!can.encode || leaves_noise(context));
   // A search costs hundreds of times as much as an encoder.
   const std::int64_t count = std::min(split.count, searches ? context.integer("search_pictures") : split.count);
-  const auto score = can.density ? negative_elbo : can.encode ? reconstruction_score : search_score;
+  const auto score = can.density ? negative_elbo : searches ? search_score : reconstruction_score;
   const int strange = held_out_class(context.dataset());
   std::vector<double> scores, of_strange, of_others;
   for (std::int64_t first = 0; first < count; first += kChunk) {

@@ -52,7 +52,8 @@ void report(MetricResult& out, const Sums& sums, const Model& model, const Capab
     const torch::Tensor variance = sums.mean_square / count - (sums.mean / count).square();
     out.values.emplace_back("active_units", variance.gt(kActiveVariance).sum().item<double>());
     out.values.emplace_back("mse", sums.squared_error * unit * unit / (count * pixels));
-    out.series.emplace_back("kl_per_dimension", doubles_of(kl));
+    // A code without a posterior of its own is a point, of which a KL would say how wide a point was taken to be.
+    if (sums.losses.contains("kl")) out.series.emplace_back("kl_per_dimension", doubles_of(kl));
   }
 }
 
@@ -64,12 +65,12 @@ void measure_basics(MetricContext& context, MetricResult& out) {
     fail("The data set {} has no {} pictures to evaluate on.", context.dataset().name,
          context.request().test ? "test" : "training");
   }
-  Noise noise(context.device(), context.seed());
   Sums sums;
   for (std::int64_t first = 0; first < split.count; first += kChunk) {
     context.report(static_cast<double>(first) / static_cast<double>(split.count), "evaluating");
     const std::int64_t count = std::min(kChunk, split.count - first);
     const Batch batch = split_batch(split, shape, first, count, context.device());
+    Noise noise = context.noise(fmt::format("basic figures {}", first));  // see importance_weighted()
     StepContext step{batch.images, batch.labels, {}, count, 0, noise, context.dataset().train.count};
     for (const auto& [name, value] : model.test_losses(step)) sums.losses[name] += value.item<double>();
     if (context.info().capabilities.encode) add_encodings(sums, model, step);

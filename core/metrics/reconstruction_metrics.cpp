@@ -35,12 +35,13 @@ void measure_importance_weighted(MetricContext& context, MetricResult& out) {
   constexpr std::int64_t kAtOnce = 20;
   const long draws = context.integer("iw_samples");
   const std::int64_t pictures = std::min<std::int64_t>(context.integer("iw_pictures"), context.split().count);
-  Noise noise = context.noise("importance weights");
   double sum = 0, elbo = 0;
   for (std::int64_t first = 0; first < pictures; first += kAtOnce) {
     context.report(static_cast<double>(first) / static_cast<double>(pictures), "drawing from posteriors");
     const Batch batch = split_batch(context.split(), context.dataset().shape, first,
                                     std::min(kAtOnce, pictures - first), context.device());
+    // Pixels that are drawn are drawn first: the same pictures are judged however many draws there are, of any model.
+    Noise noise = context.noise(fmt::format("importance weights {}", first));
     const torch::Tensor weights =
         context.model().log_weights(batch.images, batch.labels, draws, noise).to(torch::kFloat64);
     sum += importance_weighted_bound(weights).sum().item<double>();

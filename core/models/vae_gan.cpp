@@ -42,6 +42,9 @@ class VaeGan : public Model {
       misuse("feature_layer={}: must be at most {}, the number of layers that `channels` gives the discriminator.",
              feature_layer_, seen.size());
     }
+    if (balance_ > 0 && text_setting(spec.settings, "objective") != "non-saturating") {
+      misuse("balance={}: must be 0 unless objective=non-saturating, whose losses alone say who is ahead.", balance_);
+    }
     const LayerRules reading{.norm = Norm::batch, .always_batch = false, .initialisation = kDcganInitialisation};
     encoder_ = register_module("encoder",
                                convolutional_reader(spec.shape, seen, kernel, false, 2 * latent_dim_, reading, spec));
@@ -91,7 +94,6 @@ class VaeGan : public Model {
     if (!generator_) {
       figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));
     }
-    figures.emplace_back("squared_error", torch::mse_loss(to_outside(again), context.images, at::Reduction::Sum));
     return figures;
   }
 
@@ -212,10 +214,11 @@ ModelEntry vae_gan() {
                 "64,32", 1, 1024),
        integer("kernel", "Width of the convolutions.", "4", 3, 5),
        integer("feature_layer", "The discriminator's layer whose features say how alike two pictures are.", "2", 1, 8),
-       real("beta",
-            "Weight of the KL divergence beside those features' error; 1 in the paper, whose features are normalised by "
-            "batch: others are smaller.",
-            "1", 0, 1000),
+       real(
+           "beta",
+           "Weight of the KL divergence beside those features' error; 1 in the paper, whose features are normalised by "
+           "batch: others are smaller.",
+           "1", 0, 1000),
        real("gamma", "Weight of those features' error for the decoder, beside fooling the discriminator.", "0.01", 0,
             100),
        real("balance",

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "models/pictures.h"
 #include "models/products.h"
+#include "models/registry.h"
 #include "train/trainer.h"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,13 @@ std::string moment_name(const std::string& phase, const std::string& moment) {
   return "optimizer/" + phase + "/" + moment;
 }
 std::string random_name(std::size_t replica) { return "random/replica-" + std::to_string(replica); }
+
+/// What a model makes of the middle of a picture's code, beside the picture: means the same to every model.
+double squared_error(Model& model, const Batch& batch) {
+  const torch::Tensor x = model.input(batch.images);
+  const torch::Tensor again = model.decode(model.encode(x, batch.labels).mean, batch.labels);
+  return torch::mse_loss(again, x, at::Reduction::Sum).item<double>();
+}
 
 }  // namespace
 
@@ -64,6 +72,8 @@ StepParts Trainer::step_parts() {
 
 NamedValues Trainer::evaluate(const Progress& progress) {
   const Split& test = dataset_->test;
+  const Capabilities& can = find_model_entry(spec_.model).info.capabilities;
+  const bool reconstructs = can.encode && can.decode;
   const std::int64_t chunks = (test.count + kEvaluationChunk - 1) / kEvaluationChunk;
   std::vector<NamedValues> sums(static_cast<std::size_t>(chunks));
   team_->run([&](int rank) {
@@ -78,6 +88,9 @@ NamedValues Trainer::evaluate(const Progress& progress) {
       StepContext context{batch.images, batch.labels, {}, count, epoch(), noise, dataset_->train.count};
       for (const auto& [name, value] : replica.model->test_losses(context)) {
         sums[static_cast<std::size_t>(chunk)].emplace_back(name, value.item<double>());
+      }
+      if (reconstructs) {
+        sums[static_cast<std::size_t>(chunk)].emplace_back("squared_error", squared_error(*replica.model, batch));
       }
     }
     replica.model->train();

@@ -11,11 +11,14 @@ namespace zscope {
 namespace {
 
 /// Of these a model takes those that it has.
-const Settings kSmall = {{"hidden", "32"},    {"discriminator_hidden", "24,16"},
-                         {"channels", "6,4"}, {"latent_dim", "5"},
+const Settings kSmall = {{"hidden", "32"},
+                         {"discriminator_hidden", "24,16"},
+                         {"channels", "6,4"},
+                         {"latent_dim", "5"},
                          // Few: a vector between two codes may fall to either by rounding.
                          {"codes", "8"},
-                         {"categories", "3"}, {"continuous", "1"},
+                         {"categories", "3"},
+                         {"continuous", "1"},
                          {"batch_size", "10"}};
 
 }  // namespace
@@ -123,6 +126,18 @@ std::pair<double, double> first_and_last(Trainer& trainer, int steps, const std:
   }
   CHECK(trainer.finite());
   return {first, last};
+}
+
+torch::Tensor weighted_part(RunSpec run, const std::shared_ptr<const Dataset>& dataset, const std::string& phase,
+                            const std::string& weight) {
+  const auto with = [&](const char* value) {
+    run.settings[weight] = value;
+    return Trainer(run, dataset).phase_gradients(phase_called(phase, run)).clone();
+  };
+  const torch::Tensor none = with("0"), one = with("1") - none, three = with("3") - none;
+  const double size = one.abs().max().item<double>();
+  CHECK((three - 3 * one).abs().max().item<double>() < 1e-3 * std::max(size, 1e-3));
+  return one;
 }
 
 }  // namespace zscope

@@ -36,6 +36,11 @@ double largest_gradient(const Trainer& trainer, const torch::Tensor& gradients, 
 /// worst over all phases. Both see the same pictures and the same noise.
 double replica_difference(const RunSpec& run, const std::shared_ptr<const Dataset>& dataset);
 
+/// What one more of a weighted setting adds to a phase's gradients in the first step of a run; checks that three more
+/// add three times as much.
+torch::Tensor weighted_part(RunSpec run, const std::shared_ptr<const Dataset>& dataset, const std::string& phase,
+                            const std::string& weight);
+
 /// The number of the phase of that name in a small run's model.
 std::size_t phase_called(const std::string& name, const RunSpec& spec);
 

@@ -104,9 +104,9 @@ TEST_CASE("a survey goes on to newer weights part by part, and ends as one made 
   const auto engine = backend->make_engine(spec, dataset);
   const auto explorer = backend->make_explorer(spec, dataset);
   Progress progress;
-  const Question question{{}, SurveyQuestion{4500}};
+  const Question question{{}, SurveyQuestion{4500, /*by_parts=*/true}};
   explorer->load(*engine->snapshot());
-  const Answer untrained = explorer->answer(question, progress);
+  const Answer untrained = explorer->answer(question, progress);  // the first is whole
   CHECK(untrained.whole);
   for (int i = 0; i < 20; ++i) engine->step();
   explorer->load(*engine->snapshot());
@@ -123,13 +123,58 @@ TEST_CASE("a survey goes on to newer weights part by part, and ends as one made 
   const Answer last = explorer->answer(question, progress);
   CHECK(last.whole);
 
-  const auto fresh = backend->make_explorer(spec, dataset);
-  fresh->load(*engine->snapshot());
-  const Answer alone = fresh->answer(question, progress);
+  const Answer alone = explorer->answer({{}, SurveyQuestion{4500}}, progress);
+  CHECK(alone.whole);
   CHECK(last.as<Survey>()->encodings.means == alone.as<Survey>()->encodings.means);
   CHECK(last.as<Survey>()->kl == alone.as<Survey>()->kl);
   CHECK(last.as<Survey>()->high == alone.as<Survey>()->high);
   CHECK(last.as<Survey>()->labels == dataset->test.labels);
+}
+
+TEST_CASE("a survey of a model that is told the class tells each picture's own, in whatever part it comes") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 4100);
+  RunSpec spec = spec_of("vae-cond", *dataset, {{"hidden", "16"}, {"latent_dim", "3"}, {"batch_size", "20"}});
+  spec.classes = 10;
+  const auto explorer = backend->make_explorer(spec, dataset);
+  explorer->load(*backend->make_engine(spec, dataset)->snapshot());
+  Progress progress;
+  const Answer survey = explorer->answer({{}, SurveyQuestion{4100}}, progress);
+  EncodeQuestion some;
+  for (std::int64_t i = 0; i < 20; ++i) some.pictures.push_back({true, i});
+  const Answer encoded = explorer->answer({{}, some}, progress);
+  const std::vector<float>& means = survey.as<Survey>()->encodings.means;
+  for (std::size_t i = 0; i < 60; ++i)
+    CHECK(means[i] == doctest::Approx(encoded.as<Encodings>()->means[i]).epsilon(1e-4));
+}
+
+TEST_CASE("a survey that was cut short, or met weights that had diverged, is whole again with the next good ones") {
+  RollingSurvey survey(4500, {}, {});
+  bool cut = true, diverged = false;
+  const auto encode = [&](std::int64_t first, std::int64_t every) {
+    if (cut && first == 1) throw Cancelled();
+    Encodings codes;
+    codes.latent_dim = 3;
+    for (std::int64_t i = first; i < 4500; i += every, ++codes.count) {
+      for (int d = 0; d < 3; ++d) codes.means.push_back(diverged ? NAN : std::sin(static_cast<float>(i * (d + 1))));
+    }
+    codes.log_variances.assign(codes.means.size(), 0);
+    return codes;
+  };
+  CHECK_THROWS_AS(survey.go_on(1, encode), Cancelled);
+  cut = false;
+  survey.go_on(2, encode);
+  CHECK_FALSE(survey.whole());  // the part before the cut was not made anew
+  survey.go_on(2, encode);
+  CHECK(survey.whole());
+  REQUIRE(survey.survey().points.size() == 9000);
+  diverged = true;
+  survey.go_on(3, encode);
+  diverged = false;
+  for (int i = 0; i < 3; ++i) survey.go_on(4, encode);
+  CHECK(survey.whole());
+  for (const float at : survey.survey().points) REQUIRE(std::isfinite(at));
 }
 
 TEST_CASE("a model taught on black and white is explored and evaluated on black and white") {

@@ -29,6 +29,27 @@ TEST_CASE("encoder and generator learn together, the discriminator alone") {
   }
 }
 
+TEST_CASE(
+    "the discriminator learns to take pictures with their codes for real, and the players to be taken for the other") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16}, 400, 100);
+  const auto scores = [&](const Settings& rates) {
+    Settings settings = rates;
+    settings.insert({{"batch_size", "40"}, {"learning_rate", "0.002"}, {"dropout", "0"}});
+    Trainer trainer(small_run("bigan", *dataset, 1, settings), dataset);
+    Progress progress;
+    const NamedValues before = trainer.evaluate(progress);
+    for (int i = 0; i < 60; ++i) trainer.step();
+    const NamedValues after = trainer.evaluate(progress);
+    return std::pair{loss_of(after, "real_score") - loss_of(before, "real_score"),
+                     loss_of(after, "fake_score") - loss_of(before, "fake_score")};
+  };
+  const auto [real, fake] = scores({{"generator_rate", "0.001"}});
+  CHECK(real > fake + 0.3);
+  const auto [fooled_real, fooled_fake] = scores({{"discriminator_rate", "0.001"}});
+  CHECK(fooled_real < fooled_fake - 0.02);
+}
+
 TEST_CASE("a BiGAN learns a way back: pictures come out of their own points more and more as they were") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 4000, 100);

@@ -53,6 +53,29 @@ TEST_CASE("the class reaches both players, and what the discriminator learns of 
   }
 }
 
+TEST_CASE("the projection adds e(y)ᵀφ: an embedding that is moved moves the verdict by as much for any class") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
+  const RunSpec spec = small_run("gan-cond", *dataset, 1);
+  Trainer trainer(spec, dataset);
+  torch::NoGradGuard no_grad;
+  const torch::Tensor pictures = all_pictures(*dataset).narrow(0, 0, 6), three = torch::full({6}, 3),
+                      eight = torch::full({6}, 8);
+  const auto verdicts = [&](float moved_by) {
+    shift_parameter(trainer, "discriminator_labels.affine.weight", moved_by);
+    const auto model = trained_model(trainer, spec);
+    return std::pair{model->discriminate(pictures, three), model->discriminate(pictures, eight)};
+  };
+  const auto [a0, b0] = verdicts(0);
+  const auto [a1, b1] = verdicts(1);
+  const auto [a3, b3] = verdicts(2);
+  const auto near = [](const torch::Tensor& a, const torch::Tensor& b) { return torch::allclose(a, b, 1e-3, 1e-4); };
+  CHECK_FALSE(near(a0, b0));  // classes have embeddings of their own
+  CHECK_FALSE(near(a1, a0));
+  CHECK(near(a1 - a0, b1 - b0));        // 1ᵀφ, whatever the class
+  CHECK(near(a3 - a0, 3 * (a1 - a0)));  // linear in e
+}
+
 TEST_CASE("a conditional GAN says so where there are no classes") {
   const auto dataset = toy_pictures(ImageShape{1, 16, 16});
   RunSpec spec = small_run("gan-cond", *dataset, 1);

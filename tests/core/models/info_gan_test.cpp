@@ -36,6 +36,29 @@ TEST_CASE("the code can be read back from the picture it made, and costs both pl
   CHECK(read.log_variance.narrow(1, 0, 4).abs().max().item<double>() == 0);
 }
 
+TEST_CASE(
+    "what the code is illegible by is weighed by λ and added to either player's loss, and moves that player alone") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  const RunSpec spec = small_run("info-gan", *dataset, 1);
+  const Trainer names(spec, dataset);
+  const torch::Tensor judging = weighted_part(spec, dataset, "discriminator", "information"),
+                      painting = weighted_part(spec, dataset, "generator", "information");
+  CHECK(largest_gradient(names, judging, "discriminator.", "weight") > 0);
+  CHECK(largest_gradient(names, judging, "generator.") == 0);
+  CHECK(largest_gradient(names, painting, "generator.", "weight") > 0);
+  CHECK(largest_gradient(names, painting, "discriminator.") == 0);
+
+  const auto paid = [&](const std::string& information) {
+    return Trainer(small_run("info-gan", *dataset, 1, {{"information", information}}), dataset).step();
+  };
+  const NamedValues twice = paid("2"), once = paid("1");
+  const double none = loss_of(paid("0"), "discriminator"), added = loss_of(once, "discriminator") - none;
+  CHECK(loss_of(twice, "discriminator") - none == doctest::Approx(2 * added).epsilon(1e-4));
+  // The parts that are recorded are those of the generator's phase, a step of the discriminator later.
+  CHECK(added == doctest::Approx(loss_of(once, "category") + 0.1 * loss_of(once, "continuous")).epsilon(0.05));
+}
+
 TEST_CASE("only the largest of the category's numbers counts for the picture") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{3, 16, 16});

@@ -32,6 +32,21 @@ TEST_CASE(
   CHECK(largest_gradient(trainer, difference, "decoder") == 0);
 }
 
+TEST_CASE("vae-factor: the VAE pays reconstruction + KL + weight · total correlation") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 12, 12});
+  Settings settings = kSmall;
+  settings["tc_weight"] = "7";
+  const RunSpec spec = small_run("vae-factor", *dataset, 1, settings);
+  const NamedValues paid = Trainer(spec, dataset).step();
+  const double total_correlation = loss_of(paid, "total_correlation");
+  CHECK(total_correlation != 0);
+  CHECK(loss_of(paid, "autoencoder") ==
+        doctest::Approx(loss_of(paid, "reconstruction") + loss_of(paid, "kl") + 7 * total_correlation).epsilon(1e-5));
+  const torch::Tensor judged = weighted_part(spec, dataset, "autoencoder", "tc_weight");
+  CHECK(largest_gradient(Trainer(spec, dataset), judged, "encoder") > 0);
+}
+
 TEST_CASE("vae-factor: a learned sigma belongs to the VAE's phase") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 12, 12});

@@ -59,6 +59,29 @@ TEST_CASE("the encoder feels nothing of the game, and the discriminator nothing 
   CHECK_FALSE(same(usual.at("decoder"), other_gamma.at("decoder")));
 }
 
+TEST_CASE("the encoder pays β · KL + the features' error, and the decoder γ of that error beside the game") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  const RunSpec spec = small_run("vae-gan", *dataset, 1, {{"beta", "0.25"}});
+  const NamedValues paid = Trainer(spec, dataset).step();
+  CHECK(loss_of(paid, "encoder") ==
+        doctest::Approx(0.25 * loss_of(paid, "kl") + loss_of(paid, "feature_error")).epsilon(1e-5));
+  const Trainer names(spec, dataset);
+  const torch::Tensor divergence = weighted_part(spec, dataset, "encoder", "beta"),
+                      error = weighted_part(spec, dataset, "decoder", "gamma");
+  CHECK(largest_gradient(names, divergence, "encoder.", "weight") > 0);
+  CHECK(largest_gradient(names, error, "decoder.", "weight") > 0);
+  CHECK(largest_gradient(names, error, "encoder.") == 0);
+  CHECK(largest_gradient(names, error, "discriminator.") == 0);
+}
+
+TEST_CASE("who is far ahead is said by cross-entropies: other objectives take no balance") {
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  CHECK_THROWS_WITH_AS(
+      Trainer(small_run("vae-gan", *dataset, 1, {{"balance", "0.2"}, {"objective", "least-squares"}}), dataset),
+      doctest::Contains("balance=0.2: must be 0 unless objective=non-saturating"), Misuse);
+}
+
 TEST_CASE("the discriminator pays for both kinds of fakes by the objective's own rule") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 16, 16});
