@@ -1,6 +1,5 @@
-#include "base/file.h"
-#include "base/npy.h"
 #include "core/run_python.h"
+#include "core/saved_array.h"
 #include "core/small_run.h"
 #include "core/temporary_folder.h"
 #include "core/toy_pictures.h"
@@ -24,14 +23,6 @@ const BlockReport kSilent = [](double) {};
 torch::Tensor uniform(torch::IntArrayRef shape, std::uint64_t seed) {
   Noise noise(torch::kCPU, seed);
   return noise.uniform(shape).to(torch::kFloat64);
-}
-
-std::filesystem::path saved(const TemporaryFolder& folder, const std::string& name, const torch::Tensor& tensor) {
-  const torch::Tensor here = tensor.to(torch::kFloat32).contiguous();
-  write_file_atomically(folder / name,
-                        to_npy(std::span<const float>(here.data_ptr<float>(), static_cast<std::size_t>(here.numel())),
-                               here.sizes().vec()));
-  return folder / name;
 }
 
 }  // namespace
