@@ -1,7 +1,7 @@
-#include "app/compare/curve_chart.h"
+#include "compare/curve_chart.h"
 
-#include "app/compare/report.h"
 #include "base/figures.h"
+#include "compare/report.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/compare/comparison.h"
+#include "compare/compared.h"
 
 #include <string>
 
