@@ -93,7 +93,10 @@ void compare(const Program& program, const CompareOptions& options) {
   }
   if (options.out.empty()) return;
   const fs::path file = program.environment.absolute(options.out);
-  write_file_atomically(file, comparison_report(whole_comparison(runs, comparison), utc_now("%Y-%m-%d")));
+  with_progress(program.environment.colour, [&](Progress& progress) {
+    progress.report(-1, "drawing pictures");
+    write_file_atomically(file, comparison_report(whole_comparison(runs, comparison, progress), utc_now("%Y-%m-%d")));
+  });
   if (!options.json) fmt::print("{}\n", file.string());
 }
 

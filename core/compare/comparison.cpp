@@ -210,9 +210,10 @@ Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& re
   return out;
 }
 
-Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& comparison) {
+Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& comparison, Progress& progress) {
   Compared out{comparison, {}, {}};
   for (std::size_t i = 0; i < runs.size(); ++i) {
+    progress.throw_if_cancelled();
     const RunInfo& info = runs[i].info();
     const std::string preset = info.preset.empty() ? "" : " · " + info.preset;
     out.runs.push_back(

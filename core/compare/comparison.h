@@ -39,7 +39,7 @@ struct ComparisonRequest {
 /// Measures the runs one after another, with progress for each, and sets their figures side by side.
 Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& request, Progress& progress);
 
-/// The same with the pictures: everything a person looks at.
-Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& comparison);
+/// With the pictures: everything a person looks at. Can be cancelled between runs.
+Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& comparison, Progress& progress);
 
 }  // namespace zscope
