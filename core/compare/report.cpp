@@ -51,7 +51,7 @@ summary { cursor: pointer; color: var(--quiet); margin-top: 32px; }
 )";
 
 std::string run_name(std::size_t index, const std::string& name) {
-  return fmt::format("<span class=\"dot\" style=\"background:{}\"></span>{}", run_colour(index), html_text(name));
+  return fmt::format("<span class=\"dot\" style=\"background:{}\"></span>{}", html_colour(index), html_text(name));
 }
 
 std::string image(const Image& picture, const std::string& what) {
