@@ -1,6 +1,7 @@
 #include "app/contact_sheet.h"
 
 #include "app/plane_picture.h"
+#include "compare/pictures.h"
 #include "explore/path.h"
 
 #include <algorithm>
@@ -32,21 +33,6 @@ Image stacked(const std::vector<Image>& blocks) {
 }
 
 }  // namespace
-
-std::vector<PictureRef> first_test_pictures(const Dataset& dataset, int count) {
-  std::vector<PictureRef> pictures;
-  for (std::int64_t i = 0; i < std::min<std::int64_t>(count, dataset.test.count); ++i) pictures.push_back({true, i});
-  return pictures;
-}
-
-Atlas as_they_are(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns) {
-  const ImageShape shape = dataset.shown_shape();
-  Atlas atlas = Atlas::make(static_cast<int>(pictures.size()), columns, shape.width, shape.height);
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    atlas.set_tile(static_cast<int>(i), dataset.shown(dataset.test, pictures[i].index).data(), shape.channels);
-  }
-  return atlas;
-}
 
 std::vector<int> telling_dimensions(SavedRun& run, int count) {
   std::vector<int> order(static_cast<std::size_t>(run.latent_dim()));

@@ -1,14 +1,10 @@
 #pragma once
 
-#include "app/saved_run.h"
+#include "compare/saved_run.h"
+
+#include <vector>
 
 namespace zscope {
-
-/// Pictures of the test set, at most `count` of them.
-std::vector<PictureRef> first_test_pictures(const Dataset& dataset, int count);
-
-/// Test pictures as they are, `columns` to a row.
-Atlas as_they_are(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns);
 
 /// The dimensions of the code that differ most from picture to picture, the most telling first; the first ones where
 /// the model has no encoder.

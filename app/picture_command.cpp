@@ -33,7 +33,7 @@ void PictureOptions::add_to(CLI::App& command) {
 
 SavedRun PictureOptions::open(const Program& program) const {
   output_file(program.environment, "--out", out, ".png", "pictures are written as PNG");
-  return SavedRun(program, run, {}, step);
+  return open_saved_run(program, run, {}, step);
 }
 
 void PictureOptions::write(const Program& program, const Atlas& atlas) const {

@@ -1,66 +1,26 @@
 #include "app/run_figures.h"
 
 #include "app/terminal.h"
-#include "run_evaluation.h"
-
-#include <algorithm>
 
 namespace zscope {
-namespace {
 
-const FigureInfo* find_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
-  for (const MetricInfo& metric : metrics) {
-    if (const FigureInfo* figure = metric.figure(name)) return figure;
-  }
-  return nullptr;
-}
-
-/// The metrics of what is asked for that can be said of the run.
-std::vector<std::string> fitting(SavedRun& run, const std::vector<std::string>& asked) {
-  const std::vector<MetricInfo>& metrics = run.backend().metrics();
-  check_metric_names(metrics, asked);
-  std::vector<std::string> out;
-  for (const std::string& name : asked) {
-    if (name == "all") return {name};
-    const auto metric =
-        std::find_if(metrics.begin(), metrics.end(), [&](const MetricInfo& info) { return info.is_called(name); });
-    if (!metric->unfit || metric->unfit(run.model(), *run.dataset()).empty()) out.push_back(metric->name);
-  }
-  return out;
-}
-
-}  // namespace
-
-Evaluation evaluate_saved(const Program& program, SavedRun& run, const std::filesystem::path& directory,
-                          EvaluationRequest request) {
+Evaluation evaluate_saved(const Program& program, SavedRun& run, EvaluationRequest request) {
   request.classifiers = program.environment.classifiers();
   Evaluation evaluation;
-  with_progress(program.environment.colour, [&](Progress& progress) {
-    progress.report(-1, "evaluating");
-    evaluation = evaluate_run(run.backend(), program.environment.absolute(directory), run.spec(), *run.dataset(),
-                              &run.checkpoint(), request, progress);
-  });
+  with_progress(program.environment.colour,
+                [&](Progress& progress) { evaluation = evaluate_saved(run, request, progress); });
   return evaluation;
 }
 
-std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const std::filesystem::path& directory,
-                                   const std::vector<std::string>& metrics, const Settings& settings) {
-  const std::vector<std::string> fit = fitting(run, metrics);
-  if (fit.empty() && !metrics.empty()) return {};
-  std::vector<RunFigure> out;
+std::vector<RunFigure> run_figures(const Program& program, SavedRun& run, const std::vector<std::string>& metrics,
+                                   const Settings& settings) {
   EvaluationRequest request;
-  request.metrics = fit;
+  request.metrics = metrics;
   request.settings = settings;
-  for (const MetricResult& result : evaluate_saved(program, run, directory, request).results) {
-    for (const auto& [name, value] : result.values) {
-      const FigureInfo* info = find_figure(run.backend().metrics(), name);
-      RunFigure figure{name, name, "", 0, value};
-      if (info) figure = {name, info->title, info->unit, 0, value};
-      if (info && info->better != Better::neither) figure.better = info->better == Better::higher ? 1 : -1;
-      out.push_back(std::move(figure));
-    }
-  }
-  return out;
+  request.classifiers = program.environment.classifiers();
+  std::vector<RunFigure> figures;
+  with_progress(program.environment.colour, [&](Progress& progress) { figures = run_figures(run, request, progress); });
+  return figures;
 }
 
 }  // namespace zscope

@@ -2,13 +2,13 @@
 
 #include "base/error.h"
 #include "data/catalog.h"
+#include "session_comparison.h"
 #include "session_evaluation.h"
 #include "session_run.h"
 
 #include <algorithm>
 #include <exception>
 #include <optional>
-#include <thread>
 
 namespace zscope {
 namespace {
@@ -62,7 +62,10 @@ struct Session::Impl {
   mutable std::shared_ptr<const Status> status;
   mutable std::string status_made_of;  ///< when unchanged, so is the status
   EvaluationDesk desk;
+  ComparisonDesk comparison;
+  Latest<std::vector<RunSummary>> runs;
   DatasetCache cache;  ///< jobs thread
+  Jobs looking;        ///< at what is on disk: short, but none of the UI thread's business
   Jobs jobs;           // last: its thread ends before what its jobs use
 };
 
@@ -72,6 +75,8 @@ Session::Impl::Impl(std::shared_ptr<Backend> backend, SessionOptions options)
             std::make_shared<Switchboard>(Switchboard::Manners{std::chrono::milliseconds(500), 0.04, true})},
       datasets(list_data(parts.options)),
       desk(backend, parts.options.classifiers, parts.options.wake),
+      comparison(backend, parts.options),
+      looking("zscope-looking"),
       jobs("zscope-jobs", [backend] { backend->enter_thread(); }) {}
 
 Session::Impl::~Impl() { retire(); }
@@ -168,8 +173,7 @@ std::optional<EvaluationDesk::Subject> Session::Impl::measured() const {
   RunInfo info{run->request, {}, {}, {}, {}};
   info.settings = now->request.settings;
   EvaluationDesk::Subject subject{spec_of(info, *data), data, weights, now->directory};
-  // Half of the cores: the rest is for training, and for whoever looks on.
-  subject.spec.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency() / 2));
+  subject.spec.threads = threads_beside_training();
   return subject;
 }
 
@@ -287,6 +291,25 @@ std::filesystem::path Session::classifier() const {
 void Session::train_classifier() {
   if (auto subject = impl_->measured()) impl_->desk.begin_classifier(std::move(*subject));
 }
+
+std::shared_ptr<const std::vector<RunSummary>> Session::runs() const { return impl_->runs.get(); }
+
+void Session::refresh_runs() {
+  impl_->looking.post([impl = impl_.get(), open = status()->directory](Progress&) {
+    impl->runs.set(list_runs(impl->parts.options.runs, open));
+    if (impl->parts.options.wake) impl->parts.options.wake();
+  });
+}
+
+void Session::compare(const std::vector<std::filesystem::path>& runs, const std::vector<std::string>& metrics) {
+  ComparisonDesk::Data open;
+  if (impl_->run) open = {impl_->run->request, impl_->run->request.data, dataset()};
+  impl_->comparison.begin(runs, metrics, std::move(open));
+}
+
+void Session::stop_comparing() { impl_->comparison.cancel(); }
+
+ComparisonState Session::comparison() const { return impl_->comparison.state(); }
 
 Channel Session::open_channel(Priority priority) {
   Channel channel;

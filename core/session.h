@@ -3,6 +3,7 @@
 // The waist: all that ui/ may know of core/. No LibTorch type, no call that waits.
 
 #include "base/progress.h"
+#include "compare/compared.h"
 #include "data/dataset.h"
 #include "explore/path.h"
 #include "explore/question.h"
@@ -10,6 +11,7 @@
 #include "models/model_info.h"
 #include "runs/record.h"
 #include "runs/run_choices.h"
+#include "runs/run_list.h"
 #include "runs/run_state.h"
 
 #include <filesystem>
@@ -72,6 +74,14 @@ struct EvaluationState {
   Progress::Report progress;          ///< while running
   std::string error;                  ///< why it ended early; a sentence, or empty
   std::vector<MetricResult> results;  ///< in the order they were found
+};
+
+/// Several runs side by side.
+struct ComparisonState {
+  bool running = false;
+  Progress::Report progress;               ///< while running
+  std::string error;                       ///< why it ended early; a sentence, or empty
+  std::shared_ptr<const Compared> result;  ///< of the last comparison that came to its end; null: none yet
 };
 
 enum class Priority {
@@ -147,6 +157,16 @@ class Session {
   /// Trains it, in the background, which takes a minute or less; evaluation() says how far it is, stop_evaluating()
   /// ends it, and it ends whatever was being measured.
   void train_classifier();
+
+  /// The runs on disk under SessionOptions::runs, and the open one, the newest first; null until refresh_runs() has
+  /// looked.
+  std::shared_ptr<const std::vector<RunSummary>> runs() const;
+  void refresh_runs();  ///< looks again, in the background
+  /// Sets runs on disk side by side as they were last saved: metrics ("all", or none for the basic ones), speed, size,
+  /// pictures. In the background, which takes seconds to minutes; the comparison before is cancelled.
+  void compare(const std::vector<std::filesystem::path>& runs, const std::vector<std::string>& metrics);
+  void stop_comparing();  ///< the result before stays
+  ComparisonState comparison() const;
 
   Channel open_channel(Priority priority);
   /// A hand is at work, which is to be said in every frame: background channels rest longer between two refreshes.

@@ -3,12 +3,10 @@
 // The inside of a session: measuring how good the open run is. ui/ has no business here.
 
 #include "backend.h"
-#include "base/jobs.h"
-#include "base/latest.h"
 #include "runs/run_feed.h"
 #include "session.h"
+#include "session_desk.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -18,8 +16,7 @@
 
 namespace zscope {
 
-/// Measures on a thread of its own, which gives way to whoever drags a slider and shares the cores with training:
-/// metrics take minutes. All members but the job: UI thread.
+/// Measures the open run, and trains its data's classifier: metrics take minutes. All members: UI thread.
 class EvaluationDesk {
  public:
   /// `wake` is called when something was found.
@@ -35,7 +32,7 @@ class EvaluationDesk {
   void begin(Subject subject, std::vector<std::string> metrics);
   /// Trains the classifier of the subject's data. Results stay.
   void begin_classifier(Subject subject);
-  void cancel();
+  void cancel() { desk_.cancel(); }
   /// Another run: all is forgotten.
   void forget();
   EvaluationState state() const;
@@ -45,30 +42,22 @@ class EvaluationDesk {
  private:
   struct Findings {
     std::int64_t step = -1;
-    bool running = false;
-    std::string error;
     std::vector<MetricResult> results;
   };
-  /// Work that begins: its number, by which publish() knows it.
-  std::uint64_t enter(const std::function<void(Findings&)>& change);
+  using Publish = Desk<Findings>::Publish;
   void look_for_classifier(const std::string& data);
-  void work(const Subject& subject, const EvaluationRequest& request, std::uint64_t number, Progress& progress);
-  /// Does what may take minutes and looks what became of the classifier of the data with that fingerprint; errors are
-  /// findings, and a cancelled work leaves none.
-  void attempt(std::uint64_t number, const std::string& data, const std::function<void()>& work);
-  void publish(std::uint64_t number, const std::function<void(Findings&)>& change);
+  /// Work after which the classifier of the data with that fingerprint is looked for, however it ended.
+  Desk<Findings>::Work and_look(std::string data, Desk<Findings>::Work work);
+  void measure(const Subject& subject, const EvaluationRequest& asked, const Publish& publish, Progress& progress);
 
   std::shared_ptr<Backend> backend_;
   std::filesystem::path classifiers_;
   std::function<void()> wake_;
-  mutable std::mutex mutex_;  ///< of what follows; never held across work
-  std::uint64_t number_ = 0;  ///< of the work whose findings are shown
-  std::shared_ptr<const Weights> weights_;
-  Findings findings_;
-  std::string classifier_data_;  ///< the fingerprint of the data whose classifier was looked for last
+  std::shared_ptr<const Weights> weights_;  ///< those that the results are of
+  std::mutex mutex_;                        ///< of what follows
+  std::string classifier_data_;             ///< the fingerprint of the data whose classifier was looked for last
   std::filesystem::path classifier_file_;
-  std::shared_ptr<Progress> progress_;
-  Jobs jobs_;  // last: its thread ends before what it uses
+  Desk<Findings> desk_;  // last: its thread ends before what it uses
 };
 
 }  // namespace zscope

@@ -16,11 +16,10 @@
 
 namespace zscope {
 
-std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options, const RunInfo& info,
-                                                  Progress& progress) {
-  const std::string& name = info.data;
+std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options, const std::string& name,
+                                                  const DataChoices& choices, Progress& progress) {
   const auto found = std::find_if(kept_.begin(), kept_.end(),
-                                  [&](const Entry& entry) { return entry.name == name && entry.choices == info; });
+                                  [&](const Entry& entry) { return entry.name == name && entry.choices == choices; });
   if (found != kept_.end()) {
     std::rotate(found, found + 1, kept_.end());
     return kept_.back().dataset;
@@ -29,13 +28,13 @@ std::shared_ptr<const Dataset> DatasetCache::load(const SessionOptions& options,
   if (options.load) {
     dataset = options.load(name, progress);
   } else {
-    const DataOptions data{info, options.data_search};
+    const DataOptions data{choices, options.data_search};
     dataset = load_dataset(name, data, progress);
   }
-  if (options.load && dataset && info.without_class >= 0) dataset = leave_out_class(*dataset, info.without_class);
+  if (options.load && dataset && choices.without_class >= 0) dataset = leave_out_class(*dataset, choices.without_class);
   if (!dataset || dataset->train.count < 1) fail("The data set {} holds no pictures to train on.", name);
   if (kept_.size() == kKept) kept_.erase(kept_.begin());
-  kept_.push_back({name, info, dataset});
+  kept_.push_back({name, choices, dataset});
   return dataset;
 }
 
@@ -78,7 +77,7 @@ void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
     RunInfo info = exists_ ? read_run_info(request.directory) : first_info();
     info.settings = stored_settings(model, info.preset, info.settings);
     if (!dataset.get()) {
-      auto loaded = cache.load(parts_.options, info, progress);
+      auto loaded = cache.load(parts_.options, info.data, info, progress);
       progress.throw_if_cancelled();
       dataset.set(std::move(loaded));
     }

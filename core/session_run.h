@@ -30,10 +30,11 @@ struct SessionParts {
   std::shared_ptr<Switchboard> background;
 };
 
-/// The data sets loaded last, so that trying another model does not load again. Jobs thread.
+/// The data sets loaded last, so that trying another model does not load again. One thread.
 class DatasetCache {
  public:
-  std::shared_ptr<const Dataset> load(const SessionOptions& options, const RunInfo& info, Progress& progress);
+  std::shared_ptr<const Dataset> load(const SessionOptions& options, const std::string& name,
+                                      const DataChoices& choices, Progress& progress);
   /// Forgets what may have changed on disk: all that is no name of the catalog.
   void forget_paths(const std::vector<DataInfo>& catalog);
 

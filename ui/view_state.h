@@ -6,6 +6,7 @@
 #include "ui/dimension_order.h"
 
 #include <array>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -126,6 +127,11 @@ class ViewState {
   /// Writes `name`.png to Context::pictures, numbered so that nothing is overwritten; in the background, and says so
   /// once it is there.
   void save(const Context& context, const std::string& name, const Image& image, bool always_numbered = false);
+  /// The same of any file: `write_to` is called with its path, on another thread. `extension`: ".html". `saved`: what
+  /// is said before the path.
+  void save_file(const Context& context, const std::string& name, const std::string& extension,
+                 const std::string& saved, std::function<void(const std::filesystem::path&)> write_to,
+                 bool always_numbered = false);
   /// Work on files, done in order on a thread of its own and before the window closes, whatever happens. The sentence
   /// that it returns, if any, is said. An exception is said as an error.
   void write(std::function<std::string()> work);

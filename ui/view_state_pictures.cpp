@@ -28,13 +28,21 @@ void ViewState::copy(const Context& context, const Image& image) {
 }
 
 void ViewState::save(const Context& context, const std::string& name, const Image& image, bool always_numbered) {
-  write([=, folder = context.pictures, saved = std::string(context.words("picture.saved"))] {
+  save_file(
+      context, name, ".png", context.words("picture.saved"),
+      [image](const std::filesystem::path& path) { write_png(path, image); }, always_numbered);
+}
+
+void ViewState::save_file(const Context& context, const std::string& name, const std::string& extension,
+                          const std::string& saved, std::function<void(const std::filesystem::path&)> write_to,
+                          bool always_numbered) {
+  write([=, folder = context.pictures] {
     make_folder(folder);
-    std::filesystem::path path = folder / (name + (always_numbered ? "-1.png" : ".png"));
+    std::filesystem::path path = folder / (name + (always_numbered ? "-1" : "") + extension);
     for (int number = 2; std::filesystem::exists(path); ++number) {
-      path = folder / fmt::format("{}-{}.png", name, number);
+      path = folder / fmt::format("{}-{}{}", name, number, extension);
     }
-    write_png(path, image);
+    write_to(path);
     return fmt::format("{} {}", saved, path.string());
   });
 }

@@ -8,6 +8,7 @@
 #include "ui/panels/bar.h"
 #include "ui/panels/classes.h"
 #include "ui/panels/codebook.h"
+#include "ui/panels/compare.h"
 #include "ui/panels/contest.h"
 #include "ui/panels/gallery.h"
 #include "ui/panels/interpolation.h"
@@ -41,6 +42,7 @@ std::vector<std::unique_ptr<Panel>> make_panels() {
   panels.push_back(std::make_unique<CodebookPanel>());
   panels.push_back(std::make_unique<LossesPanel>());
   panels.push_back(std::make_unique<MetricsPanel>());
+  panels.push_back(std::make_unique<ComparePanel>());
   panels.push_back(std::make_unique<InterpolationPanel>());
   panels.push_back(std::make_unique<GalleryPanel>());
   return panels;
@@ -75,7 +77,7 @@ Workspace::Workspace(Session& session, Graphics& graphics, const Words& words, W
       words_(words),
       options_(std::move(options)),
       view_(session),
-      bar_(std::make_unique<Bar>(options_.runs, options_.home)),
+      bar_(std::make_unique<Bar>(options_.home)),
       panels_(make_panels()) {
   chrome_.preferences = load_preferences(options_.preferences);
   layout_.set_shares(chrome_.preferences.shares);

@@ -22,7 +22,6 @@ class Bar;
 struct WorkspaceOptions {
   std::filesystem::path preferences;  ///< file; empty: nothing is remembered
   std::filesystem::path pictures;     ///< where PNG files are saved
-  std::filesystem::path runs;         ///< where runs lie: offered in the menu
   std::filesystem::path home = {};    ///< what a typed ~ stands for; empty: nothing
 };
 

@@ -1,4 +1,5 @@
 #include "app/run_figures.h"
+#include "app/saved_run.h"
 #include "app/terminal.h"
 
 #include <CLI/CLI.hpp>
@@ -36,10 +37,10 @@ std::pair<int, int> strangest(const std::vector<double>& scores, const Split& te
 }
 
 void anomaly(const Program& program, const AnomalyOptions& options) {
-  SavedRun run(program, options.run);
+  SavedRun run = open_saved_run(program, options.run);
   EvaluationRequest request;
   request.metrics = {"anomaly"};
-  const Evaluation evaluation = evaluate_saved(program, run, options.run, std::move(request));
+  const Evaluation evaluation = evaluate_saved(program, run, std::move(request));
   const MetricResult& result = evaluation.results.front();
   const auto note = [&](const char* name) {
     const auto found =

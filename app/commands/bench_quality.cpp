@@ -4,6 +4,7 @@
 #include "app/number_range.h"
 #include "app/quality/table.h"
 #include "app/run_figures.h"
+#include "app/saved_run.h"
 #include "base/file.h"
 #include "base/picture_file.h"
 #include "runs/run_info.h"
@@ -134,7 +135,7 @@ class Bench {
     const bool measure = !known || (there && !missing_figures(recipe, *known).empty());
     if (!measure && !(draw && there)) return;
     if (!known) train(recipe, seed, run);
-    SavedRun saved(program_, run);
+    SavedRun saved = open_saved_run(program_, run);
     if (measure) keep(recipe, measured(recipe, seed, saved, run), known);
     if (draw) {
       make_folder(options_.pictures);
@@ -232,7 +233,7 @@ class Bench {
       // A loss that a model has of its own comes with the first of metrics.
       wanted.push_back(known ? judged.metric : metrics.front().name);
     }
-    for (const RunFigure& figure : run_figures(program_, run, directory, wanted, recipe.metric_settings)) {
+    for (const RunFigure& figure : run_figures(program_, run, wanted, recipe.metric_settings)) {
       result.figures[figure.name] = figure.value;
     }
     result.commit = commit(program_, options_.results.parent_path());

@@ -1,8 +1,11 @@
-#include "app/compare/report.h"
 #include "app/number_range.h"
 #include "app/output_file.h"
+#include "app/saved_run.h"
+#include "app/terminal.h"
 #include "base/figures.h"
 #include "base/file.h"
+#include "compare/comparison.h"
+#include "compare/report.h"
 #include "runs/run_info.h"
 
 #include <CLI/CLI.hpp>
@@ -24,11 +27,10 @@ struct CompareOptions {
   bool json = false;
 };
 
-nlohmann::ordered_json to_json(const Comparison& comparison, const std::vector<SavedRun>& runs,
-                               const std::vector<fs::path>& directories) {
+nlohmann::ordered_json to_json(const Comparison& comparison, const std::vector<SavedRun>& runs) {
   auto list = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    nlohmann::ordered_json one{{"name", comparison.names[i]},   {"directory", directories[i].string()},
+    nlohmann::ordered_json one{{"name", comparison.names[i]},   {"directory", runs[i].directory().string()},
                                {"model", runs[i].info().model}, {"preset", runs[i].info().preset},
                                {"data", runs[i].info().data},   {"step", runs[i].checkpoint().step}};
     for (const Fact& fact : comparison.facts) {
@@ -75,38 +77,27 @@ void print_table(const Comparison& comparison, const std::vector<SavedRun>& runs
                                             "say nothing about which model is better.");
 }
 
-void write_report(const Program& program, const CompareOptions& options, const Comparison& comparison,
-                  std::vector<SavedRun>& runs) {
-  std::vector<ReportRun> reported;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const RunInfo& info = runs[i].info();
-    const std::string preset = info.preset.empty() ? "" : " · " + info.preset;
-    reported.push_back(
-        {comparison.names[i], info.model + preset, runs[i].dataset()->name, run_pictures(runs[i]), info.settings});
-  }
-  const auto titles = comparison.same_data ? interpolation_titles(*runs.front().dataset())
-                                           : std::vector<std::string>{"first pair", "second pair", "third pair"};
-  const fs::path file = program.environment.absolute(options.out);
-  write_file_atomically(file, comparison_report(comparison, reported, titles, utc_now("%Y-%m-%d")));
-  if (!options.json) fmt::print("{}\n", file.string());
-}
-
 void compare(const Program& program, const CompareOptions& options) {
   if (options.runs.size() < 2) misuse("RUN: give two runs or more to compare");
   if (!options.out.empty()) output_file(program.environment, "--out", options.out, ".html", "the report is HTML");
   std::vector<SavedRun> runs;
-  std::vector<fs::path> directories;
-  for (const fs::path& directory : options.runs) {
-    runs.emplace_back(program, directory);
-    directories.push_back(program.environment.absolute(directory));
-  }
-  const Comparison comparison = compare_runs(program, runs, directories, options.metrics, options.reach);
+  for (const fs::path& directory : options.runs) runs.push_back(open_saved_run(program, directory));
+  const ComparisonRequest request{options.metrics, options.reach, program.environment.classifiers(), {}};
+  Comparison comparison;
+  with_progress(program.environment.colour,
+                [&](Progress& progress) { comparison = compare_runs(runs, request, progress); });
   if (options.json) {
-    fmt::print("{}\n", to_json(comparison, runs, directories).dump(2));
+    fmt::print("{}\n", to_json(comparison, runs).dump(2));
   } else {
     print_table(comparison, runs);
   }
-  if (!options.out.empty()) write_report(program, options, comparison, runs);
+  if (options.out.empty()) return;
+  const fs::path file = program.environment.absolute(options.out);
+  with_progress(program.environment.colour, [&](Progress& progress) {
+    progress.report(-1, "drawing pictures");
+    write_file_atomically(file, comparison_report(whole_comparison(runs, comparison, progress), utc_now("%Y-%m-%d")));
+  });
+  if (!options.json) fmt::print("{}\n", file.string());
 }
 
 }  // namespace

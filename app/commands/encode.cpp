@@ -1,6 +1,7 @@
 #include "app/number_range.h"
 #include "app/output_file.h"
 #include "app/saved_run.h"
+#include "app/terminal.h"
 #include "base/npy.h"
 
 #include <CLI/CLI.hpp>
@@ -19,16 +20,16 @@ struct EncodeOptions {
 };
 
 void encode(const Program& program, const EncodeOptions& options) {
-  const auto path =
-      output_file(program.environment, "--out", options.out, ".npz", "codes are written as NumPy's npz");
-  SavedRun run(program, options.run, options.data, options.step);
+  const auto path = output_file(program.environment, "--out", options.out, ".npz", "codes are written as NumPy's npz");
+  SavedRun run = open_saved_run(program, options.run, options.data, options.step);
   run.require_encoder("`zscope sample` shows what it makes");
   const bool test = options.split == "test";
   const Split& split = test ? run.dataset()->test : run.dataset()->train;
   const std::int64_t count = options.count > 0 ? std::min(options.count, split.count) : split.count;
   std::vector<PictureRef> pictures;
   for (std::int64_t i = 0; i < count; ++i) pictures.push_back({.test = test, .index = i});
-  const Encodings encodings = run.encode(pictures);
+  Encodings encodings;
+  with_progress(program.environment.colour, [&](Progress& progress) { encodings = run.encode(pictures, progress); });
 
   const std::vector<std::int64_t> shape{encodings.count, encodings.latent_dim};
   std::vector<std::pair<std::string, std::string>> arrays{{"mean", to_npy(encodings.means, shape)},

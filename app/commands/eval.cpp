@@ -1,5 +1,6 @@
 #include "app/number_range.h"
 #include "app/run_figures.h"
+#include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "base/figures.h"
 
@@ -64,12 +65,12 @@ void print_table(SavedRun& run, const EvalOptions& options, const Evaluation& ev
 }
 
 void evaluate(const Program& program, const EvalOptions& options) {
-  SavedRun run(program, options.run, {}, options.step);
+  SavedRun run = open_saved_run(program, options.run, {}, options.step);
   EvaluationRequest request;
   request.metrics = options.metrics;
   request.test = options.split == "test";
   request.settings = parse_settings(options.settings);
-  const Evaluation evaluation = evaluate_saved(program, run, options.run, std::move(request));
+  const Evaluation evaluation = evaluate_saved(program, run, std::move(request));
   if (options.json) {
     print_json(run, options, evaluation);
   } else {

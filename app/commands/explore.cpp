@@ -165,7 +165,6 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   ui::Workspace workspace(session, window.graphics(), words,
                           {.preferences = preferences,
                            .pictures = environment.pictures(),
-                           .runs = environment.runs(),
                            .home = environment.home});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
   workspace.view().copy_picture = app::copy_to_clipboard;

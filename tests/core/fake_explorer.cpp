@@ -159,7 +159,7 @@ Answer FakeExplorer::reconstruct(const ReconstructQuestion& question, const Prog
   const ImageShape shape = dataset_->shown_shape();
   std::vector<float> none;
   Reconstructions out;
-  out.inputs = out.outputs = out.differences = Atlas::make(count, square(count), shape.width, shape.height);
+  out.inputs = out.outputs = out.differences = Atlas::make(count, count, shape.width, shape.height);
   std::vector<float> mean(model_.latent_dim), output(model_.pixels), difference(model_.pixels);
   for (int i = 0; i < count; ++i) {
     progress.throw_if_cancelled();

@@ -27,10 +27,9 @@ class WorkspaceFixture {
 
   void open_workspace() {
     workspace.reset();
-    workspace = std::make_unique<ui::Workspace>(*toy.session, graphics, words,
-                                                ui::WorkspaceOptions{.preferences = folder.path / "window.json",
-                                                                     .pictures = folder.path / "pictures",
-                                                                     .runs = folder.path / "runs"});
+    workspace = std::make_unique<ui::Workspace>(
+        *toy.session, graphics, words,
+        ui::WorkspaceOptions{.preferences = folder.path / "window.json", .pictures = folder.path / "pictures"});
   }
 
   /// Opens the toy model and draws until it can be trained.

@@ -14,7 +14,7 @@ namespace zscope::ui {
 /// the window is too narrow for the controls, the buttons get a row of their own.
 class Bar {
  public:
-  Bar(std::filesystem::path runs, std::filesystem::path home) : menu_(std::move(runs), std::move(home)) {}
+  explicit Bar(std::filesystem::path home) : menu_(std::move(home)) {}
 
   float height(const Context& context) const;
   /// Into the current child window.

@@ -1,6 +1,5 @@
 #include "ui/panels/run_menu.h"
 
-#include "runs/run_directory.h"
 #include "ui/keys.h"
 #include "ui/widgets/controls.h"
 
@@ -25,24 +24,14 @@ bool item(Context& context, const std::string& id, const std::string& label, con
 
 }  // namespace
 
-void RunMenu::look_for_runs() {
-  found_.clear();
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(runs_, error), end; !error && at != end; at.increment(error)) {
-    if (is_run(at->path())) found_.push_back(at->path());
-  }
-  // Names begin with the time the run was made.
-  std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.filename() > b.filename(); });
-  if (found_.size() > kShown) found_.resize(kShown);
-}
-
 void RunMenu::draw_runs(Context& context) {
   ImGui::TextDisabled("%s", context.words("menu.runs"));
-  if (found_.empty()) ImGui::TextDisabled("%s", context.words("menu.no_runs"));
-  int number = 0;
-  for (const auto& run : found_) {
+  const auto runs = context.session.runs();  // null for the moment that looking takes
+  if (runs && runs->empty()) ImGui::TextDisabled("%s", context.words("menu.no_runs"));
+  for (std::size_t i = 0; runs && i < std::min(kShown, runs->size()); ++i) {
+    const std::filesystem::path& run = (*runs)[i].directory;
     const bool open = !context.status->directory.empty() && context.status->directory == run;
-    if (item(context, "menu.run." + std::to_string(number++), run.filename().string(), {}, !open)) {
+    if (item(context, "menu.run." + std::to_string(i), run.filename().string(), {}, !open)) {
       context.session.open_run(run);
     }
   }
@@ -58,7 +47,7 @@ void RunMenu::draw_runs(Context& context) {
 
 void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
   if (button(context, button_id)) {
-    look_for_runs();
+    context.session.refresh_runs();
     ImGui::OpenPopup("###menu.popup");
   }
   ImGui::SetNextWindowPos({ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 4 * context.scale},

@@ -1,8 +1,8 @@
-#include "app/compare/report.h"
+#include "compare/report.h"
 
-#include "app/compare/curve_chart.h"
 #include "base/figures.h"
 #include "base/picture_file.h"
+#include "compare/curve_chart.h"
 
 #include <fmt/format.h>
 
@@ -51,7 +51,7 @@ summary { cursor: pointer; color: var(--quiet); margin-top: 32px; }
 )";
 
 std::string run_name(std::size_t index, const std::string& name) {
-  return fmt::format("<span class=\"dot\" style=\"background:{}\"></span>{}", run_colour(index), html_text(name));
+  return fmt::format("<span class=\"dot\" style=\"background:{}\"></span>{}", html_colour(index), html_text(name));
 }
 
 std::string image(const Image& picture, const std::string& what) {
@@ -64,7 +64,7 @@ std::string section(const std::string& title, const std::string& about, const st
                      html_text(about), body);
 }
 
-std::string head_row(const std::vector<ReportRun>& runs, bool same_data) {
+std::string head_row(const std::vector<ComparedRun>& runs, bool same_data) {
   std::string row = "<thead><tr><th></th>";
   for (std::size_t i = 0; i < runs.size(); ++i) {
     row += fmt::format("<th>{}<small>{}</small>{}</th>", run_name(i, runs[i].name), html_text(runs[i].model),
@@ -73,7 +73,7 @@ std::string head_row(const std::vector<ReportRun>& runs, bool same_data) {
   return row + "</tr></thead>";
 }
 
-std::string figures(const Comparison& comparison, const std::vector<ReportRun>& runs) {
+std::string figures(const Comparison& comparison, const std::vector<ComparedRun>& runs) {
   std::string table = "<table>" + head_row(runs, comparison.same_data) + "<tbody>";
   for (const Fact& fact : comparison.facts) {
     const std::string arrow = fact.better > 0 ? " ↑" : fact.better < 0 ? " ↓" : "";
@@ -90,11 +90,11 @@ std::string figures(const Comparison& comparison, const std::vector<ReportRun>& 
   return table + "</tbody></table>";
 }
 
-std::string strip(std::size_t index, const ReportRun& run, const Image& picture, const std::string& none) {
+std::string strip(std::size_t index, const ComparedRun& run, const Image& picture, const std::string& none) {
   return fmt::format("<div class=\"name\">{}</div>{}", run_name(index, run.name), image(picture, none));
 }
 
-std::string reconstructions(const std::vector<ReportRun>& runs, bool same_data) {
+std::string reconstructions(const std::vector<ComparedRun>& runs, bool same_data) {
   std::string body = "<div class=\"strips\">";
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const RunPictures& pictures = runs[i].pictures;
@@ -107,7 +107,7 @@ std::string reconstructions(const std::vector<ReportRun>& runs, bool same_data) 
   return body + "</div>";
 }
 
-std::string samples(const std::vector<ReportRun>& runs) {
+std::string samples(const std::vector<ComparedRun>& runs) {
   std::string body = "<div class=\"blocks\">";
   for (std::size_t i = 0; i < runs.size(); ++i) {
     body += fmt::format("<figure><figcaption>{}</figcaption>{}</figure>", run_name(i, runs[i].name),
@@ -116,7 +116,7 @@ std::string samples(const std::vector<ReportRun>& runs) {
   return body + "</div>";
 }
 
-std::string interpolations(const std::vector<ReportRun>& runs, const std::vector<std::string>& titles) {
+std::string interpolations(const std::vector<ComparedRun>& runs, const std::vector<std::string>& titles) {
   std::string body;
   for (std::size_t pair = 0; pair < titles.size(); ++pair) {
     body += fmt::format("<div class=\"strips\"><h3>{}</h3>", html_text(titles[pair]));
@@ -133,16 +133,16 @@ std::string interpolations(const std::vector<ReportRun>& runs, const std::vector
 }
 
 /// Settings that are not the same everywhere.
-std::string differences(const std::vector<ReportRun>& runs, bool same_data) {
+std::string differences(const std::vector<ComparedRun>& runs, bool same_data) {
   std::set<std::string> names;
-  for (const ReportRun& run : runs) {
+  for (const ComparedRun& run : runs) {
     for (const auto& [name, value] : run.settings) names.insert(name);
   }
   std::string table = "<table>" + head_row(runs, same_data) + "<tbody>";
   for (const std::string& name : names) {
     std::set<std::string> values;
     std::string row;
-    for (const ReportRun& run : runs) {
+    for (const ComparedRun& run : runs) {
       const auto found = run.settings.find(name);
       values.insert(found == run.settings.end() ? "" : found->second);
       row += found == run.settings.end() ? "<td class=\"none\">–</td>"
@@ -193,10 +193,10 @@ std::string data_uri(const Image& image) {
   return out;
 }
 
-std::string comparison_report(const Comparison& comparison, const std::vector<ReportRun>& runs,
-                              const std::vector<std::string>& titles, const std::string& date) {
+std::string comparison_report(const Compared& compared, const std::string& date) {
+  const auto& [comparison, runs, titles] = compared;
   std::string all;
-  for (const ReportRun& run : runs) all += (all.empty() ? "" : ", ") + run.name;
+  for (const ComparedRun& run : runs) all += (all.empty() ? "" : ", ") + run.name;
   std::string page =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>zscope: " + html_text(all) +
       "</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + kStyle + "</style></head><body>\n";

@@ -1,7 +1,8 @@
-#include "app/compare/comparison.h"
+#include "compare/comparison.h"
 
-#include "app/run_figures.h"
 #include "base/figures.h"
+#include "compare/pictures.h"
+#include "compare/run_figures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,11 +52,14 @@ double parameters_of(const Checkpoint& checkpoint) {
 }
 
 /// Metrics of all runs as facts, in the order in which they first come up.
-std::vector<Fact> metric_facts(const Program& program, std::vector<SavedRun>& runs,
-                               const std::vector<fs::path>& directories, const std::vector<std::string>& metrics) {
+std::vector<Fact> metric_facts(std::vector<SavedRun>& runs, const ComparisonRequest& request, Progress& progress) {
+  EvaluationRequest evaluation;
+  evaluation.metrics = request.metrics;
+  evaluation.classifiers = request.classifiers;
   std::vector<Fact> facts;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    for (const RunFigure& figure : run_figures(program, runs[i], directories[i], metrics)) {
+    if (request.begins) request.begins(i);
+    for (const RunFigure& figure : run_figures(runs[i], evaluation, progress)) {
       auto found = std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.name == figure.name; });
       if (found == facts.end()) {
         facts.push_back({figure.name, figure.title, figure.unit, figure.better, {}, {}});
@@ -154,9 +158,10 @@ void mark_best(Fact& fact) {
   }
 }
 
-Comparison compare_runs(const Program& program, std::vector<SavedRun>& runs, const std::vector<fs::path>& directories,
-                        const std::vector<std::string>& metrics, std::optional<double> reach) {
+Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& request, Progress& progress) {
   Comparison out;
+  std::vector<fs::path> directories;
+  for (const SavedRun& run : runs) directories.push_back(run.directory());
   out.names = column_names(directories);
   for (const SavedRun& run : runs) {
     out.same_data = out.same_data && run.dataset()->fingerprint == runs.front().dataset()->fingerprint;
@@ -166,7 +171,7 @@ Comparison compare_runs(const Program& program, std::vector<SavedRun>& runs, con
     std::uintmax_t end = 0;
     records.push_back(read_metrics(directory, end));
   }
-  out.facts = metric_facts(program, runs, directories, metrics);
+  out.facts = metric_facts(runs, request, progress);
 
   Fact epochs{"epochs", "Epochs trained", "", 0, {}, {}};
   Fact seconds{"seconds", "Time trained", "s", 0, {}, {}};
@@ -193,7 +198,7 @@ Comparison compare_runs(const Program& program, std::vector<SavedRun>& runs, con
       out.curves.push_back(curve_of(of_run, out.curve_title));
       if (!out.curves.back().points.empty()) level = std::max(level, best_of(out.curves.back()));
     }
-    if (reach) level = *reach;
+    if (request.reach) level = *request.reach;
     Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, level), "s", -1, {}, {}};
     for (const auto& of_run : records) time.values.push_back(seconds_to(of_run, out.curve_title, level));
     out.facts.push_back(std::move(time));
@@ -202,6 +207,20 @@ Comparison compare_runs(const Program& program, std::vector<SavedRun>& runs, con
   out.facts.push_back(std::move(parameters));
   // Figures on different pictures are no contest.
   if (out.same_data) std::for_each(out.facts.begin(), out.facts.end(), mark_best);
+  return out;
+}
+
+Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& comparison, Progress& progress) {
+  Compared out{comparison, {}, {}};
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    progress.throw_if_cancelled();
+    const RunInfo& info = runs[i].info();
+    const std::string preset = info.preset.empty() ? "" : " · " + info.preset;
+    out.runs.push_back(
+        {comparison.names[i], info.model + preset, runs[i].dataset()->name, run_pictures(runs[i]), info.settings});
+  }
+  out.interpolation_titles = comparison.same_data ? interpolation_titles(*runs.front().dataset())
+                                                  : std::vector<std::string>{"first pair", "second pair", "third pair"};
   return out;
 }
 

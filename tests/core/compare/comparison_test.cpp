@@ -1,16 +1,11 @@
-#include "app/compare/comparison.h"
-#include "app/compare/curve_chart.h"
-#include "app/compare/report.h"
+#include "compare/comparison.h"
 
 #include "base/figures.h"
 #include "base/picture_file.h"
-#include "base/process.h"
+#include "compare/curve_chart.h"
+#include "compare/report.h"
 
 #include <doctest/doctest.h>
-
-#include <cstring>
-
-#include <sys/mman.h>
 
 using namespace zscope;
 
@@ -97,22 +92,6 @@ TEST_CASE("a line's numbers are short, alike, and times are times") {
   CHECK(fact_text(Fact{"", "", "s", 0, {0.46}, {}}, 0) == "0.5 s");
 }
 
-TEST_CASE("the memory that a process takes at most is measured anew when asked") {
-  const double before = peak_memory();
-  CHECK(before > 0);
-  {
-    // From the system itself: an allocator (a sanitizer's above all) may keep what is freed.
-    constexpr std::size_t kSize = 200 << 20;
-    void* const large = mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    REQUIRE(large != MAP_FAILED);
-    std::memset(large, 1, kSize);
-    CHECK(peak_memory() > before + 150);
-    munmap(large, kSize);
-  }
-  reset_peak_memory();
-  CHECK(peak_memory() < before + 150);
-}
-
 TEST_CASE("what runs are called cannot break the report") {
   CHECK(html_text("<a & \"b\">") == "&lt;a &amp; &quot;b&quot;&gt;");
 }
@@ -129,16 +108,18 @@ TEST_CASE("pictures in the report are whole PNG files in base 64") {
 }
 
 TEST_CASE("the report is one file: pictures within, no link to anything") {
-  Comparison comparison;
+  Compared compared;
+  Comparison& comparison = compared.comparison;
   comparison.names = {"a", "b"};
   comparison.facts = {{"mse", "Squared error", "", -1, {0.02, 0.01}, {1}}, {"seconds", "Time", "s", 0, {70.0, {}}, {}}};
   comparison.curve_title = "test/loss";
   comparison.curves = {{{{1, 150}, {2, 120}, {3, 110}}}, {{{2, 130}}}};
   const RunPictures pictures{white(280, 28), white(280, 28), {white(280, 28)}, true, white(280, 112)};
   RunPictures gan{white(280, 28), {}, {white(280, 28)}, false, white(280, 112)};
-  const std::vector<ReportRun> runs = {{"a", "vae-fc · 400-20", "mnist", pictures, {{"beta", "1"}, {"same", "x"}}},
-                                       {"b", "dcgan · light", "mnist", gan, {{"r1", "0"}, {"same", "x"}}}};
-  const std::string page = comparison_report(comparison, runs, {"3 to 8"}, "2026-11-21");
+  compared.runs = {{"a", "vae-fc · 400-20", "mnist", pictures, {{"beta", "1"}, {"same", "x"}}},
+                   {"b", "dcgan · light", "mnist", gan, {{"r1", "0"}, {"same", "x"}}}};
+  compared.interpolation_titles = {"3 to 8"};
+  const std::string page = comparison_report(compared, "2026-11-21");
   CHECK(page.starts_with("<!doctype html>"));
   CHECK(page.find("http") == page.npos);
   CHECK(page.find("<script") == page.npos);
@@ -153,7 +134,7 @@ TEST_CASE("the report is one file: pictures within, no link to anything") {
   CHECK(page.find("different data") == page.npos);
 
   comparison.same_data = false;
-  CHECK(comparison_report(comparison, runs, {}, "2026-11-21").find("different data") != page.npos);
+  CHECK(comparison_report(compared, "2026-11-21").find("different data") != page.npos);
 }
 
 TEST_CASE("a curve is drawn within the chart, also where it starts far above") {

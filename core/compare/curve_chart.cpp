@@ -1,7 +1,7 @@
-#include "app/compare/curve_chart.h"
+#include "compare/curve_chart.h"
 
-#include "app/compare/report.h"
 #include "base/figures.h"
+#include "compare/report.h"
 
 #include <fmt/format.h>
 
@@ -13,8 +13,8 @@ namespace zscope {
 namespace {
 
 constexpr double kWidth = 960, kHeight = 300, kLeft = 64, kRight = 190, kTop = 12, kBottom = 34;
-constexpr std::array kColours = {"#3d94d9", "#e69f00", "#22a884", "#d55e00",
-                                 "#cc79a7", "#8a7de0", "#9a8f00", "#888f99"};
+constexpr std::array<std::uint32_t, 8> kColours = {0x3d94d9, 0xe69f00, 0x22a884, 0xd55e00,
+                                                   0xcc79a7, 0x8a7de0, 0x9a8f00, 0x888f99};
 constexpr std::array kDashes = {"", "7 4", "2 4", "10 4 2 4"};
 
 /// A round step that makes about `count` of them in a range.
@@ -73,11 +73,11 @@ std::string line(const Curve& curve, std::size_t index, const Scale& x, const Sc
   if (curve.points.size() < 3) {
     for (const auto& [seconds, value] : curve.points) {
       marks += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"{}\"/>", x(seconds),
-                           y(std::min(value, y.high)), run_colour(index));
+                           y(std::min(value, y.high)), html_colour(index));
     }
   }
   return fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-dasharray=\"{}\"/>{}", path,
-                     run_colour(index), kDashes[index % kDashes.size()], marks);
+                     html_colour(index), kDashes[index % kDashes.size()], marks);
 }
 
 /// Names beside the lines' ends, moved apart where they would lie on each other.
@@ -96,16 +96,18 @@ std::string names(const Comparison& comparison, const Scale& x, const Scale& y) 
     const auto& [seconds, value] = comparison.curves[i].points.back();
     out +=
         fmt::format("<path d=\"M{:.1f},{:.1f} L{:.1f},{:.1f}\" stroke=\"{}\" stroke-opacity=\"0.35\" fill=\"none\"/>",
-                    x(seconds) + 4, y(std::min(value, y.high)), kWidth - kRight + 6, place - over, run_colour(i));
+                    x(seconds) + 4, y(std::min(value, y.high)), kWidth - kRight + 6, place - over, html_colour(i));
     out += fmt::format("<text x=\"{}\" y=\"{:.1f}\" style=\"fill:{}\">{}</text>", kWidth - kRight + 10,
-                       place - over + 4, run_colour(i), html_text(comparison.names[i]));
+                       place - over + 4, html_colour(i), html_text(comparison.names[i]));
   }
   return out;
 }
 
 }  // namespace
 
-const char* run_colour(std::size_t index) { return kColours[index % kColours.size()]; }
+std::uint32_t run_colour(std::size_t index) { return kColours[index % kColours.size()]; }
+
+std::string html_colour(std::size_t run) { return fmt::format("#{:06x}", run_colour(run)); }
 
 std::string curve_chart(const Comparison& comparison) {
   double last = 0;
