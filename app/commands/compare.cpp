@@ -22,6 +22,7 @@ namespace {
 struct CompareOptions {
   std::vector<fs::path> runs;
   std::vector<std::string> metrics;
+  std::string over;
   std::optional<double> reach;
   fs::path out;
   bool json = false;
@@ -82,7 +83,7 @@ void compare(const Program& program, const CompareOptions& options) {
   if (!options.out.empty()) output_file(program.environment, "--out", options.out, ".html", "the report is HTML");
   std::vector<SavedRun> runs;
   for (const fs::path& directory : options.runs) runs.push_back(open_saved_run(program, directory));
-  const ComparisonRequest request{options.metrics, options.reach, program.environment.classifiers(), {}};
+  const ComparisonRequest request{options.metrics, options.over, options.reach, program.environment.classifiers(), {}};
   Comparison comparison;
   with_progress(program.environment.colour,
                 [&](Progress& progress) { comparison = compare_runs(runs, request, progress); });
@@ -111,9 +112,13 @@ void add_compare(CLI::App& parent, Program& program) {
       ->type_name("all|NAME,NAME")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command.add_option("--over", options->over,
+                     "A figure to follow through every checkpoint that the runs have kept, as fid; left out: the test "
+                     "loss that they share, where they do")
+      ->type_name("FIGURE");
   command
       .add_option("--reach", options->reach,
-                  "The test loss that the time to it is asked for; left out: what every run has reached")
+                  "The level of the curve that the time to it is asked for; left out: what every run has reached")
       ->check(number_from(-1e12, 1e12));
   command.add_option("--out", options->out, "Write an HTML file with pictures, which needs no other file");
   command.add_flag("--json", options->json, "Print JSON");

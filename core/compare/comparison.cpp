@@ -1,12 +1,12 @@
 #include "compare/comparison.h"
 
+#include "base/error.h"
 #include "base/figures.h"
 #include "compare/pictures.h"
 #include "compare/run_figures.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -26,18 +26,43 @@ std::optional<double> recorded(const MetricRecord& record, const std::string& fi
   return {};
 }
 
-Curve curve_of(const std::vector<MetricRecord>& records, const std::string& figure) {
-  Curve curve;
-  for (const MetricRecord& record : records) {
-    if (const auto value = recorded(record, figure)) curve.points.emplace_back(record.seconds, *value);
+/// The best value of a curve by `better`; nothing where it has none.
+std::optional<double> best_of(const Curve& curve, int better) {
+  std::optional<double> best;
+  for (const auto& [seconds, value] : curve.points) {
+    if (!best || better * value > better * *best) best = value;
   }
-  return curve;
+  return best;
 }
 
-double best_of(const Curve& curve) {
-  double best = std::numeric_limits<double>::infinity();
-  for (const auto& [seconds, value] : curve.points) best = std::min(best, value);
-  return best;
+double seconds_at(const std::vector<MetricRecord>& records, std::int64_t step) {
+  double seconds = 0;
+  for (const MetricRecord& record : records) {
+    if (record.step <= step) seconds = record.seconds;
+  }
+  return seconds;
+}
+
+/// A figure at every checkpoint that a run has kept; no points where it does not fit the run. `title` and `better`
+/// become the figure's.
+Curve curve_over(SavedRun& run, const std::vector<MetricRecord>& records, const ComparisonRequest& request,
+                 Progress& progress, std::string& title, int& better) {
+  Curve curve;
+  const std::int64_t newest = run.checkpoint().step;
+  for (const std::int64_t step : checkpoint_steps(run.directory())) {
+    run.go_to(step);
+    EvaluationRequest asked;
+    asked.metrics = {request.over};
+    asked.classifiers = request.classifiers;
+    for (const RunFigure& figure : run_figures(run, asked, progress)) {
+      if (figure.name != request.over) continue;
+      curve.points.emplace_back(seconds_at(records, step), figure.value);
+      title = figure.title;
+      better = figure.better;
+    }
+  }
+  run.go_to(newest);
+  return curve;
 }
 
 double parameters_of(const Checkpoint& checkpoint) {
@@ -125,10 +150,17 @@ std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& rec
   return best;
 }
 
-std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const std::string& figure, double level) {
+Curve curve_of(const std::vector<MetricRecord>& records, const std::string& figure) {
+  Curve curve;
   for (const MetricRecord& record : records) {
-    const auto value = recorded(record, figure);
-    if (value && *value <= level) return record.seconds;
+    if (const auto value = recorded(record, figure)) curve.points.emplace_back(record.seconds, *value);
+  }
+  return curve;
+}
+
+std::optional<double> seconds_to(const Curve& curve, double level, int better) {
+  for (const auto& [seconds, value] : curve.points) {
+    if (better * value >= better * level) return seconds;
   }
   return {};
 }
@@ -158,7 +190,49 @@ void mark_best(Fact& fact) {
   }
 }
 
+namespace {
+
+/// Throws Misuse for a figure that no metric has.
+void check_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
+  std::vector<std::string> names;
+  for (const MetricInfo& metric : metrics) {
+    if (metric.figure(name)) return;
+    for (const FigureInfo& figure : metric.figures) names.push_back(figure.name);
+  }
+  misuse("over={}: there is no figure of that name; there are {}.", name, fmt::join(names, ", "));
+}
+
+/// Curves, and the time that each run took to one level of them.
+void draw_curves(Comparison& out, std::vector<SavedRun>& runs, const std::vector<std::vector<MetricRecord>>& records,
+                 const ComparisonRequest& request, Progress& progress) {
+  int better = -1;
+  if (!request.over.empty()) {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (request.begins) request.begins(i);
+      out.curves.push_back(curve_over(runs[i], records[i], request, progress, out.curve_title, better));
+    }
+  } else {
+    std::vector<std::string> objectives;
+    for (const SavedRun& run : runs) objectives.push_back(objective_of(run));
+    out.curve_title = shared_test_figure(records, objectives);
+    if (out.curve_title.empty()) return;
+    for (const auto& of_run : records) out.curves.push_back(curve_of(of_run, out.curve_title));
+  }
+  std::optional<double> level = request.reach;
+  for (const Curve& curve : out.curves) {
+    const auto best = best_of(curve, better);
+    if (!request.reach && best && (!level || better * *best < better * *level)) level = best;
+  }
+  if (!level) return;
+  Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, *level), "s", -1, {}, {}};
+  for (const Curve& curve : out.curves) time.values.push_back(seconds_to(curve, *level, better));
+  out.facts.push_back(std::move(time));
+}
+
+}  // namespace
+
 Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& request, Progress& progress) {
+  if (!request.over.empty()) check_figure(runs.front().backend().metrics(), request.over);
   Comparison out;
   std::vector<fs::path> directories;
   for (const SavedRun& run : runs) directories.push_back(run.directory());
@@ -189,20 +263,7 @@ Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& re
   }
   for (Fact* fact : {&epochs, &seconds, &speed}) out.facts.push_back(std::move(*fact));
 
-  std::vector<std::string> objectives;
-  for (const SavedRun& run : runs) objectives.push_back(objective_of(run));
-  out.curve_title = out.same_data ? shared_test_figure(records, objectives) : "";
-  if (!out.curve_title.empty()) {
-    double level = -std::numeric_limits<double>::infinity();
-    for (const auto& of_run : records) {
-      out.curves.push_back(curve_of(of_run, out.curve_title));
-      if (!out.curves.back().points.empty()) level = std::max(level, best_of(out.curves.back()));
-    }
-    if (request.reach) level = *request.reach;
-    Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, level), "s", -1, {}, {}};
-    for (const auto& of_run : records) time.values.push_back(seconds_to(of_run, out.curve_title, level));
-    out.facts.push_back(std::move(time));
-  }
+  if (out.same_data) draw_curves(out, runs, records, request, progress);
   out.facts.push_back(std::move(memory));
   out.facts.push_back(std::move(parameters));
   // Figures on different pictures are no contest.

@@ -22,16 +22,22 @@ std::string objective_of(const SavedRun& run);
 std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records,
                                const std::vector<std::string>& objectives);
 
-/// Seconds of training after which a recorded figure was first at or below `level`; nothing when it never was.
-std::optional<double> seconds_to(const std::vector<MetricRecord>& records, const std::string& figure, double level);
+/// A recorded figure over seconds of training.
+Curve curve_of(const std::vector<MetricRecord>& records, const std::string& figure);
+
+/// Seconds of training after which a curve was first as good as `level`; nothing when it never was. `better`: see
+/// Fact::better.
+std::optional<double> seconds_to(const Curve& curve, double level, int better);
 
 /// Marks who is best; nobody where all are as good or fewer than two can be told.
 void mark_best(Fact& fact);
 
 struct ComparisonRequest {
   std::vector<std::string> metrics;   ///< as in `zscope eval --metrics`: names, "all", or empty: the basic ones
-  std::optional<double> reach;        ///< the level of the shared test figure that the time to it is asked for; left
-                                      ///< out: what the worst of the runs has reached
+  std::string over;                   ///< a metric's figure that is measured at every checkpoint a run has kept, and
+                                      ///< is the curve; empty: the test figure that runs share
+  std::optional<double> reach;        ///< the level of the curve that the time to it is asked for; left out: what the
+                                      ///< worst of the runs has reached
   std::filesystem::path classifiers;  ///< see EvaluationRequest::classifiers
   std::function<void(std::size_t)> begins;  ///< called with the number of the run that is measured next; may be empty
 };

@@ -110,6 +110,15 @@ SavedRun::SavedRun(const RunSource& source, const fs::path& directory, Progress&
   }
 }
 
+void SavedRun::go_to(std::int64_t step) {
+  if (step == checkpoint_.step) return;
+  const fs::path weights = checkpoint_of(directory_, step);
+  Checkpoint checkpoint = read_safetensors(weights);
+  check_finite(checkpoint, weights);
+  explorer_->load(checkpoint);
+  checkpoint_ = std::move(checkpoint);
+}
+
 void SavedRun::require_encoder(const std::string& instead) const {
   if (model_->capabilities.encode) return;
   fail("{} has no encoder, so it cannot look at pictures; {}", model_->name, instead);

@@ -31,6 +31,9 @@ class SavedRun {
   SavedRun(const RunSource& source, const std::filesystem::path& directory, Progress& progress,
            const std::string& data = {}, std::int64_t step = -1);
 
+  /// Goes on with another checkpoint that the run has kept. Throws Error where it keeps none of that step.
+  void go_to(std::int64_t step);
+
   const std::filesystem::path& directory() const { return directory_; }
   const RunInfo& info() const { return info_; }
   const ModelInfo& model() const { return *model_; }

@@ -321,6 +321,13 @@ class RunCommandsTest(ProgramTest):
         self.assertIsNotNone(figures["seconds_to_level"])
         with open(self.path("report.html"), encoding="utf-8") as file:
             page = file.read()
+        gan = self.path("gan")
+        self.succeed("train", "--model", "gan", *SMALL[2:], "--data", self.small_data(), "--steps", 20, "--run", gan)
+        unlike = json.loads(self.succeed("compare", first, gan, "--json"))["runs"]
+        self.assertNotIn("seconds_to_level", unlike[0]["figures"])
+        over = json.loads(self.succeed("compare", first, gan, "--over", "nearest_pixels", "--json"))["runs"]
+        self.assertTrue(any(run["figures"]["seconds_to_level"] is not None for run in over))
+        self.assertIn("over=fdi: there is no figure", self.complain(2, "compare", first, gan, "--over", "fdi"))
         self.assertIn("data:image/png;base64,", page)
         self.assertNotIn("http", page)
         self.assertIn("html", self.complain(2, "compare", first, second, "--out", "report.pdf"))

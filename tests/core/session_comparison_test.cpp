@@ -60,7 +60,7 @@ TEST_CASE("runs of one data set are compared by the same figures and the same pi
   std::vector<SavedRun> runs;
   for (const fs::path& directory : {vae, gan}) runs.emplace_back(source, directory, progress);
   std::vector<std::size_t> measured;
-  const ComparisonRequest request{{"all"}, {}, {}, [&](std::size_t run) { measured.push_back(run); }};
+  const ComparisonRequest request{{"all"}, {}, {}, {}, [&](std::size_t run) { measured.push_back(run); }};
   const Comparison comparison = compare_runs(runs, request, progress);
   CHECK(measured == std::vector<std::size_t>{0, 1});
   CHECK(comparison.names == std::vector<std::string>{"a-vae", "b-gan"});

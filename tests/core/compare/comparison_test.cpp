@@ -32,12 +32,17 @@ TEST_CASE("columns are named after directories, with as much of the path as tell
   CHECK(column_names({"/x/run", "/x/run"}).size() == 2);
 }
 
-TEST_CASE("the time to a quality is that of the first record which has it") {
+TEST_CASE("the time to a quality is that of the first record which has it, whichever way is better") {
   const std::vector<MetricRecord> records = {record(1, {{"test/loss", 150}}), record(2, {{"train/loss", 90}}),
                                              record(3, {{"test/loss", 120}}), record(4, {{"test/loss", 125}})};
-  CHECK(seconds_to(records, "test/loss", 125) == 3);
-  CHECK(seconds_to(records, "test/loss", 150) == 1);
-  CHECK_FALSE(seconds_to(records, "test/loss", 100).has_value());
+  const Curve loss = curve_of(records, "test/loss");
+  CHECK(loss.points.size() == 3);
+  CHECK(seconds_to(loss, 125, -1) == 3);
+  CHECK(seconds_to(loss, 150, -1) == 1);
+  CHECK_FALSE(seconds_to(loss, 100, -1).has_value());
+  const Curve coverage{{{1, 0.2}, {2, 0.7}, {3, 0.6}}};
+  CHECK(seconds_to(coverage, 0.6, 1) == 2);
+  CHECK_FALSE(seconds_to(coverage, 0.8, 1).has_value());
 }
 
 TEST_CASE("runs are compared by the figure that most of them share, and a game's scores are none") {
