@@ -49,7 +49,9 @@ void ComparePanel::take_result(Context& context) {
 
 void ComparePanel::draw_result(Context& context) {
   const ImVec2 origin = ImGui::GetCursorScreenPos();
-  const float room = ImGui::GetContentRegionAvail().x, between = kBetween * context.scale;
+  // The same whether there is a scroll bar or not: otherwise the one would call for the other.
+  const float room = ImGui::GetWindowWidth() - ImGui::GetStyle().ScrollbarSize - 4 * context.scale;
+  const float between = kBetween * context.scale;
   const bool wide = room > kWide * context.scale;
   const ComparedTable table(context, shown_, wide ? kTableShare * room : room);
   const float least = ComparedPictures::least_width(context, shown_);

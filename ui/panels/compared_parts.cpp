@@ -1,6 +1,7 @@
 #include "ui/panels/compared_parts.h"
 
 #include "compare/curve_chart.h"
+#include "ui/panels/parts.h"
 
 #include <cmath>
 
@@ -12,11 +13,8 @@ float compared_line(const Context& context) { return std::round(ImGui::GetFontSi
 
 float run_dot(const Context& context) { return 14 * context.scale; }
 
-void draw_cut(ImVec2 corner, float width, std::uint32_t colour, const std::string& text) {
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.PushClipRect(corner, {corner.x + width, corner.y + 2 * ImGui::GetFontSize()}, true);
-  list.AddText(corner, colour, text.c_str());
-  list.PopClipRect();
+void draw_short(ImVec2 corner, float width, std::uint32_t colour, const std::string& text) {
+  ImGui::GetWindowDrawList()->AddText(corner, colour, shortened(text, std::ceil(width)).c_str());
 }
 
 void draw_run_name(const Context& context, const ShownComparison& shown, std::size_t run, ImVec2 corner, float width) {
@@ -24,7 +22,7 @@ void draw_run_name(const Context& context, const ShownComparison& shown, std::si
   const std::uint32_t rgb = run_colour(run);
   ImGui::GetWindowDrawList()->AddCircleFilled({corner.x + radius, corner.y + ImGui::GetFontSize() / 2}, radius,
                                               IM_COL32(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 0xff));
-  draw_cut({corner.x + dot, corner.y}, width - dot, context.theme.text, shown.titles[run].name);
+  draw_short({corner.x + dot, corner.y}, width - dot, context.theme.text, shown.titles[run].name);
 }
 
 }  // namespace zscope::ui

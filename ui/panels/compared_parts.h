@@ -23,8 +23,8 @@ struct ShownComparison {
 float text_width(const std::string& text);
 /// The height of a line of the table and of captions.
 float compared_line(const Context& context);
-/// Text that is cut off at its right end.
-void draw_cut(ImVec2 corner, float width, std::uint32_t colour, const std::string& text);
+/// Text, shortened where it does not fit.
+void draw_short(ImVec2 corner, float width, std::uint32_t colour, const std::string& text);
 /// A run's colour and name in `width` pixels.
 void draw_run_name(const Context& context, const ShownComparison& shown, std::size_t run, ImVec2 corner, float width);
 /// What the dot before a name takes.

@@ -60,22 +60,24 @@ float ComparedPictures::draw_reconstructions(Context& context, ImVec2 corner) {
   return y - corner.y;
 }
 
-// Blocks beside each other as far as they fit.
+// Blocks beside each other, two at least where that is possible at all.
 float ComparedPictures::draw_samples(Context& context, ImVec2 corner, float width) {
   const float gap = 16 * context.scale, line = compared_line(context);
+  const Image& first = compared_->runs.front().pictures.inputs;
+  const int zoom = std::min(zoom_, whole_zoom(first.width, first.height, (width - gap) / 2, 1e6f));
   float x = corner.x, y = corner.y + draw_heading(context, "compare.samples", corner), row = 0;
   for (std::size_t i = 0; i < compared_->runs.size(); ++i) {
     const Image& image = compared_->runs[i].pictures.samples;
-    const auto wide = static_cast<float>(std::max(image.width, compared_->runs[i].pictures.inputs.width) * zoom_);
+    const auto wide = static_cast<float>(std::max(image.width, compared_->runs[i].pictures.inputs.width) * zoom);
     if (x > corner.x && x + wide > corner.x + width) {
       x = corner.x;
       y += row + 8 * context.scale;
       row = 0;
     }
     draw_run_name(context, *shown_, i, {x, y}, wide);
-    if (image.empty()) draw_cut({x, y + line}, wide, context.theme.quiet, context.words("compare.no_pictures"));
-    draw_image(context, fmt::format("compare.samples.{}", i), image, tip_of(i), {x, y + line});
-    row = std::max(row, line + std::max(line, static_cast<float>(image.height * zoom_)));
+    if (image.empty()) draw_short({x, y + line}, wide, context.theme.quiet, context.words("compare.no_pictures"));
+    draw_image(context, fmt::format("compare.samples.{}", i), image, tip_of(i), {x, y + line}, zoom);
+    row = std::max(row, line + std::max(line, static_cast<float>(image.height * zoom)));
     x += wide + gap;
   }
   return y + row - corner.y;
@@ -86,7 +88,7 @@ float ComparedPictures::draw_interpolations(Context& context, ImVec2 corner, flo
   if (titles.empty()) return 0;
   float y = corner.y + draw_heading(context, "compare.interpolations", corner);
   for (std::size_t pair = 0; pair < titles.size(); ++pair) {
-    draw_cut({corner.x, y}, width, context.theme.quiet, titles[pair]);
+    draw_short({corner.x, y}, width, context.theme.quiet, titles[pair]);
     y += compared_line(context);
     for (std::size_t i = 0; i < compared_->runs.size(); ++i) {
       const RunPictures& pictures = compared_->runs[i].pictures;
@@ -116,20 +118,20 @@ float ComparedPictures::draw_strip(Context& context, const std::string& id, cons
   const float height = std::max(line, static_cast<float>(image.height * zoom_));
   const float y = std::floor(corner.y + (height - line) / 2), room = label_ - kGap * context.scale;
   if (label.run < 0) {
-    draw_cut({corner.x, y}, room, context.theme.quiet, label.words);
+    draw_short({corner.x, y}, room, context.theme.quiet, label.words);
   } else {
     const float after = label.words.empty() ? 0 : text_width(label.words) + 8 * context.scale;
     draw_run_name(context, *shown_, static_cast<std::size_t>(label.run), {corner.x, y}, room - after);
     if (after > 0) {
-      draw_cut({corner.x + room - text_width(label.words), y}, after, context.theme.quiet, label.words);
+      draw_short({corner.x + room - text_width(label.words), y}, after, context.theme.quiet, label.words);
     }
   }
   if (image.empty()) {
-    draw_cut({corner.x + label_, y}, text_width(none), context.theme.quiet, none);
+    draw_short({corner.x + label_, y}, text_width(none), context.theme.quiet, none);
     record_rectangle(context, id, "text", none, corner.x + label_, y, text_width(none), line);
   } else {
     draw_image(context, id, image, label.run < 0 ? label.words : tip_of(static_cast<std::size_t>(label.run)),
-               {corner.x + label_, corner.y});
+               {corner.x + label_, corner.y}, zoom_);
   }
   return height + 4 * context.scale;
 }
@@ -139,9 +141,9 @@ std::string ComparedPictures::tip_of(std::size_t run) const {
 }
 
 void ComparedPictures::draw_image(Context& context, const std::string& id, const Image& image, const std::string& tip,
-                                  ImVec2 corner) {
+                                  ImVec2 corner, int zoom) {
   if (image.empty()) return;
-  const ImVec2 size(static_cast<float>(image.width * zoom_), static_cast<float>(image.height * zoom_));
+  const ImVec2 size(static_cast<float>(image.width * zoom), static_cast<float>(image.height * zoom));
   ImGui::SetCursorScreenPos({std::floor(corner.x), std::floor(corner.y)});
   ImGui::PushID(id.c_str());
   ImGui::InvisibleButton("picture", size);

@@ -34,7 +34,8 @@ class ComparedPictures {
   /// `none` stands where there is no picture.
   float draw_strip(Context& context, const std::string& id, const Image& image, const Label& label, const char* none,
                    ImVec2 corner);
-  void draw_image(Context& context, const std::string& id, const Image& image, const std::string& tip, ImVec2 corner);
+  void draw_image(Context& context, const std::string& id, const Image& image, const std::string& tip, ImVec2 corner,
+                  int zoom);
   std::string tip_of(std::size_t run) const;
 
   const ShownComparison* shown_ = nullptr;    ///< of this frame

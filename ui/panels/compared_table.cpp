@@ -29,8 +29,11 @@ void draw_best(const Context& context, ImVec2 at, const std::string& text, float
 
 ComparedTable::ComparedTable(const Context& context, const ShownComparison& shown, float most) : shown_(shown) {
   measure(context);
-  narrow_ = width() > most;
-  if (narrow_) measure(context);
+  if (width() <= most) return;
+  narrow_ = true;
+  measure(context);
+  const auto count = static_cast<float>(shown.titles.size());
+  run_ = std::max(run_, std::floor((most - title_) / count));
 }
 
 void ComparedTable::measure(const Context& context) {
@@ -79,7 +82,7 @@ float ComparedTable::draw_head(Context& context, ImVec2 corner) const {
     const float name = std::min(room, text_width(shown_.titles[i].name) + run_dot(context));
     draw_run_name(context, shown_, i, {std::floor(right - name), corner.y}, name);
     const float aside = std::min(room, text_width(shown_.titles[i].aside));
-    draw_cut({std::floor(right - aside), second}, aside, context.theme.quiet, shown_.titles[i].aside);
+    draw_short({std::floor(right - aside), second}, aside, context.theme.quiet, shown_.titles[i].aside);
     ImGui::SetCursorScreenPos({right - room, corner.y});
     ImGui::InvisibleButton(fmt::format("compare.head.{}", i).c_str(), {room, 2 * ImGui::GetFontSize()});
     const ComparedRun& run = shown_.compared->runs[i];

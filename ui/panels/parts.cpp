@@ -111,6 +111,17 @@ void draw_small_text(const Context& context, ImVec2 corner, float width, const s
   ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), size, at, colour, text.c_str(), nullptr, 0, &clip);
 }
 
+std::string shortened(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string out = text;
+  while (!out.empty() && ImGui::CalcTextSize((out + "…").c_str()).x > width) {
+    while (out.size() > 1 && (out.back() & 0xc0) == 0x80) out.pop_back();  // the rest of a letter of several bytes
+    out.pop_back();
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out + "…";
+}
+
 float control_line(const Context& context) { return ImGui::GetFrameHeight() + 8 * context.scale; }
 
 std::string step_note(const Context& context, std::int64_t step) {

@@ -48,6 +48,8 @@ void draw_progress(Context& context, const std::string& id, const Progress::Repo
 float small_text(const Context& context);
 /// A caption centred in `width` pixels; what does not fit is cut off.
 void draw_small_text(const Context& context, ImVec2 corner, float width, const std::string& text, std::uint32_t colour);
+/// The text, or as much of its beginning as has room in `width` pixels, and "…".
+std::string shortened(const std::string& text, float width);
 /// The height of a line of controls with the space below it.
 float control_line(const Context& context);
 /// What the answers of a panel are about: "step 1,240".

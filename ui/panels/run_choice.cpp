@@ -13,7 +13,7 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::size_t kMost = 5;                      // of which a person can tell the columns apart
-constexpr float kColumn = 280, kBetween = 24;         // pixels at scale 1
+constexpr float kColumn = 280, kBetween = 40;         // pixels at scale 1
 constexpr auto kLookAgain = std::chrono::seconds(2);  // while the open run has yet to be saved
 
 std::string model_of(const std::string& model, const std::string& preset) {
@@ -54,7 +54,7 @@ RunTitle run_title(const std::string& name, const std::string& model) {
       });
   if (!timed) return {name, model};
   const auto part = [&](std::size_t from, std::size_t count) { return name.substr(from, count); };
-  return {model, fmt::format("{} {}:{}:{}", part(0, 10), part(11, 2), part(13, 2), part(15, 2))};
+  return {model, fmt::format("{} {}:{}:{}", part(5, 5), part(11, 2), part(13, 2), part(15, 2))};
 }
 
 bool RunChoice::open_is_saved() const {
@@ -177,12 +177,10 @@ void RunChoice::draw_line(Context& context, std::size_t number, float x, float y
   const float left = x + side + gap, needed = ImGui::CalcTextSize(aside.c_str()).x,
               named = x + width - needed - left - gap;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.PushClipRect({left, y}, {left + std::max(named, width * 0.35f), y + height}, true);
-  list.AddText({left, text}, enabled ? context.theme.text : context.theme.quiet, line.title.name.c_str());
-  list.PopClipRect();
-  list.PushClipRect({left + std::max(named, width * 0.35f) + gap, y}, {x + width, y + height}, true);
-  list.AddText({std::max(x + width - needed, left + width * 0.35f + gap), text}, context.theme.quiet, aside.c_str());
-  list.PopClipRect();
+  const std::string name = shortened(line.title.name, std::max(named, width * 0.35f));
+  list.AddText({left, text}, enabled ? context.theme.text : context.theme.quiet, name.c_str());
+  const float from = std::max(x + width - needed, left + ImGui::CalcTextSize(name.c_str()).x + gap);
+  list.AddText({from, text}, context.theme.quiet, shortened(aside, std::ceil(x + width - from)).c_str());
 }
 
 }  // namespace zscope::ui
