@@ -66,6 +66,7 @@ Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, cons
   std::map<std::string, MetricResult> results;
   EvaluationRequest rest = request;
   rest.metrics.clear();
+  rest.run = run;
   for (const MetricInfo* metric : metrics) {
     const auto had = file.find(key_of(*metric));
     // A classifier that is not there cannot be the one it was.

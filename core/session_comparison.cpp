@@ -52,7 +52,7 @@ void ComparisonDesk::work(const std::vector<std::filesystem::path>& directories,
     progress.report(0, "measuring");
     publish([&](Findings& findings) { findings = {findings.result, names[i], i, names.size()}; });
   };
-  const Comparison comparison = compare_runs(runs, {metrics, {}, options_.classifiers, begins}, progress);
+  const Comparison comparison = compare_runs(runs, {metrics, {}, {}, options_.classifiers, begins}, progress);
   progress.report(1, "drawing pictures");
   publish([&](Findings& findings) { findings.doing.clear(); });
   auto compared = std::make_shared<const Compared>(whole_comparison(runs, comparison, progress));

@@ -112,9 +112,10 @@ void add_compare(CLI::App& parent, Program& program) {
       ->type_name("all|NAME,NAME")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command.add_option("--over", options->over,
-                     "A figure to follow through every checkpoint that the runs have kept, as fid; left out: the test "
-                     "loss that they share, where they do")
+  command
+      .add_option("--over", options->over,
+                  "A figure to follow through every checkpoint that the runs have kept, as fid; left out: the test "
+                  "loss that they share, where they do")
       ->type_name("FIGURE");
   command
       .add_option("--reach", options->reach,

@@ -2,6 +2,7 @@
 
 #include "base/image.h"
 #include "models/model_info.h"
+#include "runs/curve.h"
 
 #include <filesystem>
 #include <optional>
@@ -19,11 +20,6 @@ struct Fact {
   int better = 0;                             ///< 1: higher is better; −1: lower is; 0: neither
   std::vector<std::optional<double>> values;  ///< one for each run
   std::vector<std::size_t> best;              ///< of which runs; empty where nothing can be said
-};
-
-/// How a loss fell: nats (or what the loss is in) over seconds of training.
-struct Curve {
-  std::vector<std::pair<double, double>> points;
 };
 
 /// The figures of several runs side by side.

@@ -19,22 +19,6 @@ namespace {
 const std::string kInPixels = "test/squared_error";  // the same to every model
 const std::string kTelling[] = {"test/loss", kInPixels, "test/reconstruction"};
 
-std::optional<double> recorded(const MetricRecord& record, const std::string& figure) {
-  for (const auto& [name, value] : record.losses) {
-    if (name == figure) return value;
-  }
-  return {};
-}
-
-/// The best value of a curve by `better`; nothing where it has none.
-std::optional<double> best_of(const Curve& curve, int better) {
-  std::optional<double> best;
-  for (const auto& [seconds, value] : curve.points) {
-    if (!best || better * value > better * *best) best = value;
-  }
-  return best;
-}
-
 double seconds_at(const std::vector<MetricRecord>& records, std::int64_t step) {
   double seconds = 0;
   for (const MetricRecord& record : records) {
@@ -150,21 +134,6 @@ std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& rec
   return best;
 }
 
-Curve curve_of(const std::vector<MetricRecord>& records, const std::string& figure) {
-  Curve curve;
-  for (const MetricRecord& record : records) {
-    if (const auto value = recorded(record, figure)) curve.points.emplace_back(record.seconds, *value);
-  }
-  return curve;
-}
-
-std::optional<double> seconds_to(const Curve& curve, double level, int better) {
-  for (const auto& [seconds, value] : curve.points) {
-    if (better * value >= better * level) return seconds;
-  }
-  return {};
-}
-
 std::string fact_text(const Fact& fact, std::size_t run) {
   const auto& value = fact.values[run];
   if (!value) return "-";
@@ -223,7 +192,7 @@ void draw_curves(Comparison& out, std::vector<SavedRun>& runs, const std::vector
     const auto best = best_of(curve, better);
     if (!request.reach && best && (!level || better * *best < better * *level)) level = best;
   }
-  if (!level) return;
+  if (!level || better == 0) return;
   Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, *level), "s", -1, {}, {}};
   for (const Curve& curve : out.curves) time.values.push_back(seconds_to(curve, *level, better));
   out.facts.push_back(std::move(time));
@@ -261,11 +230,14 @@ Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& re
     memory.values.push_back(if_known(runs[i].info().peak_memory));
     parameters.values.push_back(parameters_of(runs[i].checkpoint()));
   }
-  for (Fact* fact : {&epochs, &seconds, &speed}) out.facts.push_back(std::move(*fact));
+  const auto add = [&](Fact& fact) {  // unless the metrics have it already
+    const auto same = [&](const Fact& other) { return other.name == fact.name; };
+    if (std::none_of(out.facts.begin(), out.facts.end(), same)) out.facts.push_back(std::move(fact));
+  };
+  for (Fact* fact : {&epochs, &seconds, &speed}) add(*fact);
 
   if (out.same_data) draw_curves(out, runs, records, request, progress);
-  out.facts.push_back(std::move(memory));
-  out.facts.push_back(std::move(parameters));
+  for (Fact* fact : {&memory, &parameters}) add(*fact);
   // Figures on different pictures are no contest.
   if (out.same_data) std::for_each(out.facts.begin(), out.facts.end(), mark_best);
   return out;

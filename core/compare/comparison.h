@@ -22,13 +22,6 @@ std::string objective_of(const SavedRun& run);
 std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& records,
                                const std::vector<std::string>& objectives);
 
-/// A recorded figure over seconds of training.
-Curve curve_of(const std::vector<MetricRecord>& records, const std::string& figure);
-
-/// Seconds of training after which a curve was first as good as `level`; nothing when it never was. `better`: see
-/// Fact::better.
-std::optional<double> seconds_to(const Curve& curve, double level, int better);
-
 /// Marks who is best; nobody where all are as good or fewer than two can be told.
 void mark_best(Fact& fact);
 

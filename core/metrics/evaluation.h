@@ -68,6 +68,7 @@ struct EvaluationRequest {
   std::uint64_t seed = 0;             ///< 0: the run's own
   Settings settings;                  ///< of the metrics, as text; what is left out is as listed
   std::filesystem::path classifiers;  ///< a folder where classifiers are kept; empty: trained each time
+  std::filesystem::path run;          ///< its directory, for what records of training say; empty: it has none
   /// Called with each result as it is found, on the thread that evaluates. May be empty.
   std::function<void(const MetricResult&)> found;
 };

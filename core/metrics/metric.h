@@ -50,6 +50,9 @@ Metric kernel();
 Metric precision_recall();
 Metric sample_classes();
 
+// training_metrics.cpp
+Metric training_figures();
+
 /// Measures the metrics that are asked for, sharing what they share.
 Evaluation measure(MetricContext& context, const EvaluationRequest& request);
 

@@ -57,6 +57,7 @@ class MetricContext {
   /// Points of the model's prior, [count, latent_dim] on the context's device: the same for the same purpose.
   torch::Tensor prior(std::int64_t count, const std::string& purpose) const;
   long integer(const std::string& setting) const { return integer_setting(settings_, setting); }
+  double real(const std::string& setting) const { return real_setting(settings_, setting); }
 
   /// How far the metric at work has come, in [0, 1], and in what. Throws Cancelled when that is asked for: call it
   /// every 100 ms.

@@ -27,6 +27,7 @@ const std::vector<Metric>& metric_registry() {
       code_choice(),
       anomaly(),
       augmentation(),
+      training_figures(),
       // clang-format on
   };
   return metrics;
