@@ -19,7 +19,7 @@ namespace {
 
 constexpr float kBetween = 32;        // pixels at scale 1, from the table to the pictures
 constexpr float kWide = 900;          // pixels at scale 1, from which on the pictures stand beside the table
-constexpr float kTableShare = 0.45f;  // of the room, that the table takes then in its wide form
+constexpr float kTableShare = 0.40f;  // of the room, that the table takes then in its wide form
 
 }  // namespace
 
@@ -56,13 +56,15 @@ void ComparePanel::draw_result(Context& context) {
   const ComparedTable table(context, shown_, wide ? kTableShare * room : room);
   const float least = ComparedPictures::least_width(context, shown_);
   const bool beside = wide && room >= table.width() + between + least;
-  float height = table.draw(context, origin);
+  const float gap = 16 * context.scale;
+  float height = table.draw(context, origin) + gap;
   if (beside) {
     const float x = std::ceil(table.width() + between);
+    height += curves_.draw(context, shown_, {origin.x, origin.y + height}, table.width());
     height = std::max(height, pictures_.draw(context, shown_, {origin.x + x, origin.y}, room - x));
   } else {
-    height += 16 * context.scale;
-    height += pictures_.draw(context, shown_, {origin.x, origin.y + height}, room);
+    height += pictures_.draw(context, shown_, {origin.x, origin.y + height}, room) + gap;
+    height += curves_.draw(context, shown_, {origin.x, origin.y + height}, room);
   }
   ImGui::SetCursorScreenPos(origin);
   ImGui::Dummy({beside ? room : std::max(table.width(), least), height});
