@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace zscope::ui {
@@ -43,6 +44,13 @@ void ComparePanel::take_result(Context& context) {
   if (!state_.result || state_.result == shown_.compared) return;
   shown_ = {state_.result, {}};
   for (const ComparedRun& run : state_.result->runs) shown_.titles.push_back(run_title(run.name, run.model));
+  const std::vector<RunTitle> all = shown_.titles;
+  for (RunTitle& title : shown_.titles) {
+    // Of runs of the same model that are only called after a time, it is the time that tells them apart.
+    const auto alike =
+        std::count_if(all.begin(), all.end(), [&](const RunTitle& one) { return one.name == title.name; });
+    if (alike > 1 && !title.aside.empty()) std::swap(title.name, title.aside);
+  }
   choosing_ = false;
   context.clock.redraw_within(0);  // scroll bars are known one frame later
 }
