@@ -170,6 +170,25 @@ TEST_CASE("the menu turns the theme light and asks for a picture of the window")
   CHECK(screen.workspace->chrome().screenshot);
 }
 
+TEST_CASE("the menu offers the runs on disk, the newest first, and opens one") {
+  WorkspaceFixture screen;
+  for (const char* name : {"first", "second"}) {
+    RunRequest request = screen.toy.request();
+    request.directory = screen.folder.path / "runs" / name;
+    request.steps = 20;
+    screen.toy.session->open(request);
+    REQUIRE(screen.until([&] { return screen.state() == RunState::ready; }));
+    screen.toy.session->train();
+    REQUIRE(screen.until([&] { return screen.state() == RunState::finished; }));
+  }
+  screen.click("bar.menu");
+  REQUIRE(screen.until([&] { return screen.find("menu.run.1") != nullptr; }));
+  CHECK(screen.control("menu.run.0").label == "second");
+  CHECK_FALSE(screen.control("menu.run.0").enabled);  // it is open
+  screen.click("menu.run.1");
+  CHECK(screen.until([&] { return screen.toy.session->status()->directory.filename() == "first"; }));
+}
+
 TEST_CASE("Esc closes a list, the settings and the menu") {
   WorkspaceFixture screen;
   screen.ready();

@@ -81,14 +81,19 @@ TEST_CASE("runs on the same data are ticked and compared by a click: figures, an
   CHECK(screen.find("compare.fact.elbo") != nullptr);
 }
 
-TEST_CASE("the report of a comparison lies among saved pictures, and nothing is overwritten") {
+TEST_CASE(
+    "a comparison shows how its runs learned, and its report lies among saved pictures, and nothing is overwritten") {
   Comparing screen;
-  screen.train("linear-gan");
+  screen.train("linear-vae");
   screen.train("linear-vae");
   screen.show();
   REQUIRE(screen.lists(2));
   screen.click("compare.run.1");
   screen.compare();
+  screen.double_click(screen.at("workspace.title.compare"));
+  screen.frame(2);
+  CHECK(screen.control("compare.curves").kind == "plot");
+  CHECK(screen.find("compare.legend.1") != nullptr);
   const std::filesystem::path folder = screen.folder.path / "pictures";
   screen.click("compare.report");
   REQUIRE(screen.until([&] { return std::filesystem::exists(folder / "compare.html"); }));

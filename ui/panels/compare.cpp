@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace zscope::ui {
@@ -19,7 +20,7 @@ namespace {
 
 constexpr float kBetween = 32;        // pixels at scale 1, from the table to the pictures
 constexpr float kWide = 900;          // pixels at scale 1, from which on the pictures stand beside the table
-constexpr float kTableShare = 0.45f;  // of the room, that the table takes then in its wide form
+constexpr float kTableShare = 0.40f;  // of the room, that the table takes then in its wide form
 
 }  // namespace
 
@@ -43,6 +44,13 @@ void ComparePanel::take_result(Context& context) {
   if (!state_.result || state_.result == shown_.compared) return;
   shown_ = {state_.result, {}};
   for (const ComparedRun& run : state_.result->runs) shown_.titles.push_back(run_title(run.name, run.model));
+  const std::vector<RunTitle> all = shown_.titles;
+  for (RunTitle& title : shown_.titles) {
+    // Of runs of the same model that are only called after a time, it is the time that tells them apart.
+    const auto alike =
+        std::count_if(all.begin(), all.end(), [&](const RunTitle& one) { return one.name == title.name; });
+    if (alike > 1 && !title.aside.empty()) std::swap(title.name, title.aside);
+  }
   choosing_ = false;
   context.clock.redraw_within(0);  // scroll bars are known one frame later
 }
@@ -56,13 +64,15 @@ void ComparePanel::draw_result(Context& context) {
   const ComparedTable table(context, shown_, wide ? kTableShare * room : room);
   const float least = ComparedPictures::least_width(context, shown_);
   const bool beside = wide && room >= table.width() + between + least;
-  float height = table.draw(context, origin);
+  const float gap = 16 * context.scale;
+  float height = table.draw(context, origin) + gap;
   if (beside) {
     const float x = std::ceil(table.width() + between);
+    height += curves_.draw(context, shown_, {origin.x, origin.y + height}, table.width());
     height = std::max(height, pictures_.draw(context, shown_, {origin.x + x, origin.y}, room - x));
   } else {
-    height += 16 * context.scale;
-    height += pictures_.draw(context, shown_, {origin.x, origin.y + height}, room);
+    height += pictures_.draw(context, shown_, {origin.x, origin.y + height}, room) + gap;
+    height += curves_.draw(context, shown_, {origin.x, origin.y + height}, room);
   }
   ImGui::SetCursorScreenPos(origin);
   ImGui::Dummy({beside ? room : std::max(table.width(), least), height});

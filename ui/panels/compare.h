@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/panel.h"
+#include "ui/panels/compared_curves.h"
 #include "ui/panels/compared_pictures.h"
 #include "ui/panels/run_choice.h"
 
@@ -25,6 +26,7 @@ class ComparePanel final : public Panel {
   ComparisonState state_;  ///< of this frame
   RunChoice choice_;
   ShownComparison shown_;
+  ComparedCurves curves_;
   ComparedPictures pictures_;
   bool choosing_ = true;  ///< the runs are shown, not the result
   bool all_ = false;      ///< metrics

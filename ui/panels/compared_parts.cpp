@@ -11,6 +11,11 @@ float text_width(const std::string& text) { return ImGui::CalcTextSize(text.c_st
 
 float compared_line(const Context& context) { return std::round(ImGui::GetFontSize() + 7 * context.scale); }
 
+std::uint32_t run_dot_colour(std::size_t run) {
+  const std::uint32_t rgb = run_colour(run);
+  return IM_COL32(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 0xff);
+}
+
 float run_dot(const Context& context) { return 14 * context.scale; }
 
 void draw_short(ImVec2 corner, float width, std::uint32_t colour, const std::string& text) {
@@ -19,9 +24,8 @@ void draw_short(ImVec2 corner, float width, std::uint32_t colour, const std::str
 
 void draw_run_name(const Context& context, const ShownComparison& shown, std::size_t run, ImVec2 corner, float width) {
   const float radius = 4 * context.scale, dot = run_dot(context);
-  const std::uint32_t rgb = run_colour(run);
   ImGui::GetWindowDrawList()->AddCircleFilled({corner.x + radius, corner.y + ImGui::GetFontSize() / 2}, radius,
-                                              IM_COL32(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 0xff));
+                                              run_dot_colour(run));
   draw_short({corner.x + dot, corner.y}, width - dot, context.theme.text, shown.titles[run].name);
 }
 

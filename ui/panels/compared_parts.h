@@ -27,6 +27,7 @@ float compared_line(const Context& context);
 void draw_short(ImVec2 corner, float width, std::uint32_t colour, const std::string& text);
 /// A run's colour and name in `width` pixels.
 void draw_run_name(const Context& context, const ShownComparison& shown, std::size_t run, ImVec2 corner, float width);
+std::uint32_t run_dot_colour(std::size_t run);
 /// What the dot before a name takes.
 float run_dot(const Context& context);
 

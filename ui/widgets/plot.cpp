@@ -5,6 +5,7 @@
 #include "ui/widgets/ticks.h"
 
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -38,6 +39,7 @@ void Plot::draw(Context& context, const std::string& id, std::span<Group> groups
   ImGui::InvisibleButton(("###" + id).c_str(), usable,
                          ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
   ImGui::SetItemAllowOverlap();
+  ImGui::SetItemUsingMouseWheel();  // it zooms here and scrolls nothing
   frame.hovered = ImGui::IsItemHovered();
   std::string newest;
   for (const Group& group : groups) {
