@@ -306,6 +306,15 @@ class RunCommandsTest(ProgramTest):
         self.assertIn("not empty", self.complain(1, *again))
         self.assertIn("--per-class", self.complain(2, "sample", self.small_run(), "--per-class", 3, "--out", "a.png"))
 
+    def test_what_training_took_is_read_from_the_runs_records(self):
+        run = self.small_run(steps=24)
+        figures = json.loads(self.succeed("eval", run, "--metrics", "training", "--json"))
+        self.assertGreater(figures["images_per_second"], 0)
+        self.assertGreater(figures["peak_memory_megabytes"], 50)
+        self.assertGreater(figures["seconds_to_loss"], 0)
+        never = json.loads(self.succeed("eval", run, "--metrics", "training", "--set", "reach=1", "--json"))
+        self.assertNotIn("seconds_to_loss", never)
+
     def test_runs_are_compared_in_a_table_and_a_report(self):
         first, second = self.small_run(name="first", steps=16), self.small_run("--set", "beta=2", name="second", steps=24)
         table = self.succeed("compare", first, second)

@@ -165,7 +165,8 @@ TEST_CASE("every metric that fits can be had of a small model, in any order, on 
       CHECK(all.results.size() + all.left_out.size() == backend->metrics().size());
       for (const MetricResult& result : all.results) {
         CAPTURE(result.metric);
-        if (result.metric != "basic") CHECK(!result.values.empty());
+        // Of weights that belong to no run there are no records.
+        if (result.metric != "basic" && result.metric != "training") CHECK(!result.values.empty());
         for (const auto& [name, value] : result.values) {
           CAPTURE(name);
           CHECK(std::isfinite(value));
