@@ -267,31 +267,29 @@ std::vector<Recipe> noticing() {
 }
 
 std::vector<Recipe> adversarial() {
-  const auto gan = [](const char* model, const char* preset, double epochs, double minutes) {
+  const auto gan = [](const char* model, const char* preset, double epochs, double minutes, Settings settings = {}) {
     return Recipe{.name = std::string(model) + " " + preset,
                   .model = model,
                   .preset = preset,
+                  .settings = std::move(settings),
                   .epochs = epochs,
                   .minutes = minutes,
                   .figures = gan_figures()};
   };
-  Recipe primer = gan("dcgan", "primer", 10, 8);
+  const Settings averaged{{"average", "0.999"}};
+  Recipe primer = gan("dcgan", "primer", 10, 8, averaged);
   primer.figures = {lower(kFid), higher(kModes), higher(kCoverage)};
   primer.note =
       "Two latent dimensions are a plane to wander on, not room for all digits; printed with noise that is drawn once "
       "and a generator trained towards 0, it learns nothing.";
-  Recipe full = gan("dcgan", "full", 5, 25);
-  full.settings = {{"average", "0.999"}};
   Recipe convolutional = gan("gan", "convolutional", 10, 15);
   convolutional.note =
-      "As printed, the discriminator's last layer has 2,048 inputs where 6,272 arrive. Without a bound on its slope "
-      "the "
+      "As printed, the discriminator's last layer has 2,048 inputs where 6,272 arrive. With no bound on its slope the "
       "generator paints one digit (FID 1,340).";
   const auto by_objective = [&](const char* objective, Settings settings) {
-    Recipe recipe = gan("dcgan", "light", 10, 10);
+    settings["objective"] = objective;
+    Recipe recipe = gan("dcgan", "light", 10, 10, std::move(settings));
     recipe.name = std::string("dcgan ") + objective;
-    recipe.settings = std::move(settings);
-    recipe.settings["objective"] = objective;
     return recipe;
   };
   return {
@@ -300,11 +298,11 @@ std::vector<Recipe> adversarial() {
       gan("gan", "least squares", 20, 6),
       gan("gan", "hinge", 20, 6),
       gan("gan", "wgan-gp", 10, 12),
-      gan("dcgan", "light", 10, 6),
+      gan("dcgan", "light", 10, 6, averaged),
       by_objective("least-squares", {}),
       by_objective("hinge", {}),
       by_objective("wgan-gp", {{"critic_steps", "3"}, {"r1", "0"}, {"beta1", "0"}, {"beta2", "0.9"}}),
-      full,
+      gan("dcgan", "full", 5, 25, averaged),
       primer,
       {.name = "gan-cond projection",
        .model = "gan-cond",
