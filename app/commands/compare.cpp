@@ -114,8 +114,8 @@ void add_compare(CLI::App& parent, Program& program) {
       ->allow_extra_args(false);
   command
       .add_option("--over", options->over,
-                  "A figure to follow through every checkpoint that the runs have kept, as fid; left out: the test "
-                  "loss that they share, where they do")
+                  "A figure to follow through every checkpoint that the runs have kept; left out: the test loss that "
+                  "they share, or, with --metrics all, fid where they share none")
       ->type_name("FIGURE");
   command
       .add_option("--reach", options->reach,

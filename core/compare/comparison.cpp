@@ -17,6 +17,7 @@ namespace {
 
 // What of a test set's figures says how good a run is, the most telling first; games' scores do not.
 const std::string kInPixels = "test/squared_error";  // the same to every model
+const std::string kOfSamples = "fid";                // the same to every model that makes pictures
 const std::string kTelling[] = {"test/loss", kInPixels, "test/reconstruction"};
 
 double seconds_at(const std::vector<MetricRecord>& records, std::int64_t step) {
@@ -27,19 +28,16 @@ double seconds_at(const std::vector<MetricRecord>& records, std::int64_t step) {
   return seconds;
 }
 
-/// A figure at every checkpoint that a run has kept; no points where it does not fit the run. `title` and `better`
-/// become the figure's.
-Curve curve_over(SavedRun& run, const std::vector<MetricRecord>& records, const ComparisonRequest& request,
+/// The one figure that `asked` has among its metrics, at every checkpoint that a run has kept; no points where it does
+/// not fit the run. `title` and `better` become the figure's.
+Curve curve_over(SavedRun& run, const std::vector<MetricRecord>& records, const EvaluationRequest& asked,
                  Progress& progress, std::string& title, int& better) {
   Curve curve;
   const std::int64_t newest = run.checkpoint().step;
   for (const std::int64_t step : checkpoint_steps(run.directory())) {
     run.go_to(step);
-    EvaluationRequest asked;
-    asked.metrics = {request.over};
-    asked.classifiers = request.classifiers;
     for (const RunFigure& figure : run_figures(run, asked, progress)) {
-      if (figure.name != request.over) continue;
+      if (figure.name != asked.metrics.front()) continue;
       curve.points.emplace_back(seconds_at(records, step), figure.value);
       title = figure.title;
       better = figure.better;
@@ -161,11 +159,15 @@ void mark_best(Fact& fact) {
 
 namespace {
 
+bool has_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
+  return std::any_of(metrics.begin(), metrics.end(), [&](const MetricInfo& metric) { return metric.figure(name); });
+}
+
 /// Throws Misuse for a figure that no metric has.
 void check_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
+  if (has_figure(metrics, name)) return;
   std::vector<std::string> names;
   for (const MetricInfo& metric : metrics) {
-    if (metric.figure(name)) return;
     for (const FigureInfo& figure : metric.figures) names.push_back(figure.name);
   }
   misuse("over={}: there is no figure of that name; there are {}.", name, fmt::join(names, ", "));
@@ -175,18 +177,26 @@ void check_figure(const std::vector<MetricInfo>& metrics, const std::string& nam
 void draw_curves(Comparison& out, std::vector<SavedRun>& runs, const std::vector<std::vector<MetricRecord>>& records,
                  const ComparisonRequest& request, Progress& progress) {
   int better = -1;
-  if (!request.over.empty()) {
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      if (request.begins) request.begins(i);
-      out.curves.push_back(curve_over(runs[i], records[i], request, progress, out.curve_title, better));
-    }
-  } else {
+  std::string over = request.over;
+  if (over.empty()) {
     std::vector<std::string> objectives;
     for (const SavedRun& run : runs) objectives.push_back(objective_of(run));
     out.curve_title = shared_test_figure(records, objectives);
-    if (out.curve_title.empty()) return;
     for (const auto& of_run : records) out.curves.push_back(curve_of(of_run, out.curve_title));
+    const bool all = std::count(request.metrics.begin(), request.metrics.end(), "all") > 0;
+    if (out.curve_title.empty() && all && has_figure(runs.front().backend().metrics(), kOfSamples)) over = kOfSamples;
   }
+  if (!over.empty()) {
+    EvaluationRequest asked;
+    asked.metrics = {over};
+    asked.classifiers = request.classifiers;
+    out.curves.clear();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (request.begins) request.begins(i);
+      out.curves.push_back(curve_over(runs[i], records[i], asked, progress, out.curve_title, better));
+    }
+  }
+  if (out.curve_title.empty()) out.curves.clear();
   std::optional<double> level = request.reach;
   for (const Curve& curve : out.curves) {
     const auto best = best_of(curve, better);

@@ -28,7 +28,8 @@ void mark_best(Fact& fact);
 struct ComparisonRequest {
   std::vector<std::string> metrics;   ///< as in `zscope eval --metrics`: names, "all", or empty: the basic ones
   std::string over;                   ///< a metric's figure that is measured at every checkpoint a run has kept, and
-                                      ///< is the curve; empty: the test figure that runs share
+                                      ///< is the curve; empty: the test figure that runs share, or, where they share
+                                      ///< none and all metrics are asked for, FID
   std::optional<double> reach;        ///< the level of the curve that the time to it is asked for; left out: what the
                                       ///< worst of the runs has reached
   std::filesystem::path classifiers;  ///< see EvaluationRequest::classifiers

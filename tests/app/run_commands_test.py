@@ -337,6 +337,8 @@ class RunCommandsTest(ProgramTest):
         over = json.loads(self.succeed("compare", first, gan, "--over", "elbo", "--json"))["runs"]
         self.assertGreater(over[0]["figures"]["seconds_to_level"], 0)
         self.assertIsNone(over[1]["figures"]["seconds_to_level"])
+        everything = json.loads(self.succeed("compare", first, gan, "--metrics", "all", "--json"))["runs"]
+        self.assertTrue(any(run["figures"]["seconds_to_level"] is not None for run in everything))
         self.assertIn("over=fdi: there is no figure", self.complain(2, "compare", first, gan, "--over", "fdi"))
         self.assertIn("data:image/png;base64,", page)
         self.assertNotIn("http", page)
