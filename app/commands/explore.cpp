@@ -163,9 +163,7 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   session_options.wake = [&window] { window.wake(); };
   Session session(backend, session_options);
   ui::Workspace workspace(session, window.graphics(), words,
-                          {.preferences = preferences,
-                           .pictures = environment.pictures(),
-                           .home = environment.home});
+                          {.preferences = preferences, .pictures = environment.pictures(), .home = environment.home});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));
   workspace.view().copy_picture = app::copy_to_clipboard;
   window.on_first_frame = [&] {
