@@ -106,7 +106,9 @@ TEST_CASE("a patient question is answered at once when training does not go on")
   again.subject.run = 1;
   const std::uint64_t number = desk.board->ask(*desk.costly, again, false, true);
   desk.supply.flowing = false;
-  CHECK(desk.next()->number == number);
+  const auto task = desk.next();
+  CHECK(task->number == number);
+  desk.answer(*task);
 }
 
 TEST_CASE("an answer that is not whole is gone on with until it is, though no newer weights come") {
