@@ -107,13 +107,10 @@ void ComparePanel::draw_controls(Context& context) {
 
 void ComparePanel::draw_error(Context& context) {
   if (state_.error.empty()) return;
-  ImGui::SameLine(0, 12 * context.scale);
-  ImGui::AlignTextToFramePadding();
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.error);
-  ImGui::TextUnformatted(state_.error.c_str());
+  ImGui::TextWrapped("%s", state_.error.c_str());
   ImGui::PopStyleColor();
   record(context, "compare.error", "text", state_.error);
-  tooltip(context, state_.error);
 }
 
 }  // namespace zscope::ui
