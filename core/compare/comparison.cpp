@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 namespace fs = std::filesystem;
@@ -15,10 +14,7 @@ namespace fs = std::filesystem;
 namespace zscope {
 namespace {
 
-// What of a test set's figures says how good a run is, the most telling first; games' scores do not.
-const std::string kInPixels = "test/squared_error";  // the same to every model
-const std::string kOfSamples = "fid";                // the same to every model that makes pictures
-const std::string kTelling[] = {"test/loss", kInPixels, "test/reconstruction"};
+const std::string kOfSamples = "fid";  // the same to every model that makes pictures
 
 double seconds_at(const std::vector<MetricRecord>& records, std::int64_t step) {
   double seconds = 0;
@@ -79,6 +75,55 @@ std::vector<Fact> metric_facts(std::vector<SavedRun>& runs, const ComparisonRequ
   return facts;
 }
 
+bool has_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
+  return std::any_of(metrics.begin(), metrics.end(), [&](const MetricInfo& metric) { return metric.figure(name); });
+}
+
+/// Throws Misuse for a figure that no metric has.
+void check_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
+  if (has_figure(metrics, name)) return;
+  std::vector<std::string> names;
+  for (const MetricInfo& metric : metrics) {
+    for (const FigureInfo& figure : metric.figures) names.push_back(figure.name);
+  }
+  misuse("over={}: there is no figure of that name; there are {}.", name, fmt::join(names, ", "));
+}
+
+/// Curves, and the time that each run took to one level of them.
+void add_curves(Comparison& out, std::vector<SavedRun>& runs, const std::vector<std::vector<MetricRecord>>& records,
+                const ComparisonRequest& request, Progress& progress) {
+  int better = -1;
+  std::string over = request.over;
+  if (over.empty()) {
+    std::vector<std::string> objectives;
+    for (const SavedRun& run : runs) objectives.push_back(objective_of(run));
+    out.curve_title = shared_test_figure(records, objectives);
+    for (const auto& of_run : records) out.curves.push_back(curve_of(of_run, out.curve_title));
+    const bool all = std::count(request.metrics.begin(), request.metrics.end(), "all") > 0;
+    if (out.curve_title.empty() && all && has_figure(runs.front().backend().metrics(), kOfSamples)) over = kOfSamples;
+  }
+  if (!over.empty()) {
+    EvaluationRequest asked;
+    asked.metrics = {over};
+    asked.classifiers = request.classifiers;
+    out.curves.clear();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (request.begins) request.begins(i);
+      out.curves.push_back(curve_over(runs[i], records[i], asked, progress, out.curve_title, better));
+    }
+  }
+  if (out.curve_title.empty()) return out.curves.clear();
+  std::optional<double> level = request.reach;
+  for (const Curve& curve : out.curves) {
+    const auto best = best_of(curve, better);
+    if (!request.reach && best && (!level || better * *best < better * *level)) level = best;
+  }
+  if (!level || better == 0) return;
+  Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, *level), "s", -1, {}, {}};
+  for (const Curve& curve : out.curves) time.values.push_back(seconds_to(curve, *level, better));
+  out.facts.push_back(std::move(time));
+}
+
 }  // namespace
 
 std::vector<std::string> column_names(const std::vector<fs::path>& directories) {
@@ -116,7 +161,7 @@ std::string shared_test_figure(const std::vector<std::vector<MetricRecord>>& rec
                                const std::vector<std::string>& objectives) {
   std::string best;
   std::size_t most = 1;
-  for (const std::string& figure : kTelling) {
+  for (const std::string figure : kTelling) {
     std::set<std::string> kinds;
     std::size_t have = 0;
     for (std::size_t i = 0; i < records.size(); ++i) {
@@ -157,59 +202,6 @@ void mark_best(Fact& fact) {
   }
 }
 
-namespace {
-
-bool has_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
-  return std::any_of(metrics.begin(), metrics.end(), [&](const MetricInfo& metric) { return metric.figure(name); });
-}
-
-/// Throws Misuse for a figure that no metric has.
-void check_figure(const std::vector<MetricInfo>& metrics, const std::string& name) {
-  if (has_figure(metrics, name)) return;
-  std::vector<std::string> names;
-  for (const MetricInfo& metric : metrics) {
-    for (const FigureInfo& figure : metric.figures) names.push_back(figure.name);
-  }
-  misuse("over={}: there is no figure of that name; there are {}.", name, fmt::join(names, ", "));
-}
-
-/// Curves, and the time that each run took to one level of them.
-void draw_curves(Comparison& out, std::vector<SavedRun>& runs, const std::vector<std::vector<MetricRecord>>& records,
-                 const ComparisonRequest& request, Progress& progress) {
-  int better = -1;
-  std::string over = request.over;
-  if (over.empty()) {
-    std::vector<std::string> objectives;
-    for (const SavedRun& run : runs) objectives.push_back(objective_of(run));
-    out.curve_title = shared_test_figure(records, objectives);
-    for (const auto& of_run : records) out.curves.push_back(curve_of(of_run, out.curve_title));
-    const bool all = std::count(request.metrics.begin(), request.metrics.end(), "all") > 0;
-    if (out.curve_title.empty() && all && has_figure(runs.front().backend().metrics(), kOfSamples)) over = kOfSamples;
-  }
-  if (!over.empty()) {
-    EvaluationRequest asked;
-    asked.metrics = {over};
-    asked.classifiers = request.classifiers;
-    out.curves.clear();
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      if (request.begins) request.begins(i);
-      out.curves.push_back(curve_over(runs[i], records[i], asked, progress, out.curve_title, better));
-    }
-  }
-  if (out.curve_title.empty()) out.curves.clear();
-  std::optional<double> level = request.reach;
-  for (const Curve& curve : out.curves) {
-    const auto best = best_of(curve, better);
-    if (!request.reach && best && (!level || better * *best < better * *level)) level = best;
-  }
-  if (!level || better == 0) return;
-  Fact time{"seconds_to_level", fmt::format("Time until {} {:.5g}", out.curve_title, *level), "s", -1, {}, {}};
-  for (const Curve& curve : out.curves) time.values.push_back(seconds_to(curve, *level, better));
-  out.facts.push_back(std::move(time));
-}
-
-}  // namespace
-
 Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& request, Progress& progress) {
   if (!request.over.empty()) check_figure(runs.front().backend().metrics(), request.over);
   Comparison out;
@@ -246,7 +238,7 @@ Comparison compare_runs(std::vector<SavedRun>& runs, const ComparisonRequest& re
   };
   for (Fact* fact : {&epochs, &seconds, &speed}) add(*fact);
 
-  if (out.same_data) draw_curves(out, runs, records, request, progress);
+  if (out.same_data) add_curves(out, runs, records, request, progress);
   for (Fact* fact : {&memory, &parameters}) add(*fact);
   // Figures on different pictures are no contest.
   if (out.same_data) std::for_each(out.facts.begin(), out.facts.end(), mark_best);
@@ -258,9 +250,8 @@ Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& compari
   for (std::size_t i = 0; i < runs.size(); ++i) {
     progress.throw_if_cancelled();
     const RunInfo& info = runs[i].info();
-    const std::string preset = info.preset.empty() ? "" : " · " + info.preset;
-    out.runs.push_back(
-        {comparison.names[i], info.model + preset, runs[i].dataset()->name, run_pictures(runs[i]), info.settings});
+    out.runs.push_back({comparison.names[i], model_and_preset(info.model, info.preset), runs[i].dataset()->name,
+                        run_pictures(runs[i]), info.settings});
   }
   out.interpolation_titles = comparison.same_data ? interpolation_titles(*runs.front().dataset())
                                                   : std::vector<std::string>{"first pair", "second pair", "third pair"};

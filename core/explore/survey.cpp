@@ -66,7 +66,7 @@ Projection make_projection(const torch::Tensor& means, const Projection& before)
   return out;
 }
 
-void complete_survey(Survey& survey, const Projection& before) {
+void complete_survey(Survey& survey) {
   const Encodings& codes = survey.encodings;
   const auto n = static_cast<std::int64_t>(codes.count), d = static_cast<std::int64_t>(codes.latent_dim);
   const auto tensor = [&](const std::vector<float>& values) {
@@ -74,7 +74,7 @@ void complete_survey(Survey& survey, const Projection& before) {
   };
   const Posterior posterior{tensor(codes.means), tensor(codes.log_variances)};
   survey.kl = to_vector(gaussian_kl(posterior).mean(0));
-  survey.projection = make_projection(posterior.mean, before);
+  survey.projection = make_projection(posterior.mean, survey.projection);
   const torch::Tensor sorted = std::get<0>(posterior.mean.sort(0));
   const auto rank = [&](double quantile) {
     return std::clamp<std::int64_t>(std::llround(quantile * static_cast<double>(n - 1)), 0, n - 1);
@@ -134,8 +134,7 @@ void RollingSurvey::go_on(std::uint64_t weights, const Encode& encode) {
     return;
   }
   try {
-    const Projection before = survey_.projection;
-    complete_survey(survey_, before);
+    complete_survey(survey_);
   } catch (const std::exception&) {
     // Of weights that have diverged there is no projection. A part may still be theirs: begins again with these alone.
     std::fill(weights_.begin(), weights_.end(), 0);

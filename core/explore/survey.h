@@ -15,8 +15,9 @@ namespace zscope {
 /// flips or spins from one survey to the next.
 Projection make_projection(const torch::Tensor& means, const Projection& before);
 
-/// Everything of a survey that follows from its encodings: KL per dimension, ranges, projection and points.
-void complete_survey(Survey& survey, const Projection& before);
+/// Everything of a survey that follows from its encodings: KL per dimension, ranges, projection (matched to the one
+/// that it had) and points.
+void complete_survey(Survey& survey);
 
 /// A survey that newer weights go through part by part, so that no part takes long. Each part is a fair sample of the
 /// pictures; one lies where the projection of the pass before puts it until the pass is over.

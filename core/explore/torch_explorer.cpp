@@ -268,10 +268,11 @@ ClassCensus TorchExplorer::census(const CensusQuestion& question, const Progress
 Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& progress, bool& whole) {
   const Split& test = dataset_->test;
   const std::int64_t count = test_pictures(question.count);
-  std::vector<int> labels(test.labels.begin(), test.labels.begin() + (test.labels.empty() ? 0 : count));
   if (!survey_ || !question.by_parts || survey_->count() != count) {
-    survey_.emplace(count, labels, survey_ ? survey_->survey().projection : Projection());
+    std::vector<int> labels(test.labels.begin(), test.labels.begin() + (test.labels.empty() ? 0 : count));
+    survey_.emplace(count, std::move(labels), survey_ ? survey_->survey().projection : Projection());
   }
+  const std::vector<int>& labels = survey_->survey().labels;
   survey_->go_on(weights_, [&](std::int64_t first, std::int64_t every) {
     std::vector<int> of_part;
     for (std::int64_t i = first; i < count && !labels.empty(); i += every) {

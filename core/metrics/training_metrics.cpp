@@ -8,14 +8,6 @@
 namespace zscope {
 namespace {
 
-/// The test figure that says most, of those that training lowers; empty where the model has none (games).
-std::string lowered(const std::vector<MetricRecord>& records) {
-  for (const char* figure : {"test/loss", "test/squared_error", "test/reconstruction"}) {
-    if (!curve_of(records, figure).points.empty()) return figure;
-  }
-  return {};
-}
-
 void measure_training(MetricContext& context, MetricResult& out) {
   const std::filesystem::path& run = context.request().run;
   if (run.empty() || !is_run(run)) {
@@ -29,12 +21,13 @@ void measure_training(MetricContext& context, MetricResult& out) {
     const MetricRecord& last = records.back();
     out.values.emplace_back("images_per_second", static_cast<double>(last.images) / last.seconds);
   }
-  const std::string figure = lowered(records);
-  if (!figure.empty()) {
+  for (const char* figure : kTelling) {
     const Curve curve = curve_of(records, figure);
+    if (curve.points.empty()) continue;
     const double asked = context.real("reach"), level = asked != 0 ? asked : *best_of(curve, -1);
     if (const auto seconds = seconds_to(curve, level, -1)) out.values.emplace_back("seconds_to_loss", *seconds);
     out.notes.emplace_back("loss", fmt::format("{} {:.5g}", figure, level));
+    break;
   }
   if (peak > 0) out.values.emplace_back("peak_memory_megabytes", peak);
 }

@@ -187,6 +187,10 @@ Settings resolve_settings(const ModelInfo& model, const std::string& preset, con
   return out;
 }
 
+std::string model_and_preset(const std::string& model, const std::string& preset) {
+  return preset.empty() ? model : model + " · " + preset;
+}
+
 std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,
                                           int classes) {
   if (model.latent_blocks) return model.latent_blocks(settings, shape, classes);

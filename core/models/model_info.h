@@ -73,6 +73,9 @@ struct ModelInfo {
   std::function<std::vector<LatentBlock>(const Settings&, const ImageShape&, int classes)> latent_blocks = {};
 };
 
+/// As people are told of it: "vae-conv · z=2".
+std::string model_and_preset(const std::string& model, const std::string& preset);
+
 /// What a code is made of, of a model made with these settings for pictures of this shape and so many classes.
 std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,
                                           int classes);

@@ -2,12 +2,18 @@
 
 #include "runs/record.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace zscope {
+
+/// The same to every model that makes its pictures again.
+inline constexpr const char* kInPixels = "test/squared_error";
+/// What of a test set's figures says how good a run is, the most telling first; games' scores do not.
+inline constexpr std::array kTelling = {"test/loss", kInPixels, "test/reconstruction"};
 
 /// How a figure went: values (nats, or what the figure is in) over seconds of training.
 struct Curve {

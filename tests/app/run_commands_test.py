@@ -334,6 +334,7 @@ class RunCommandsTest(ProgramTest):
         self.succeed("train", "--model", "gan", *SMALL[2:], "--data", self.small_data(), "--steps", 20, "--run", gan)
         unlike = json.loads(self.succeed("compare", first, gan, "--json"))["runs"]
         self.assertNotIn("seconds_to_level", unlike[0]["figures"])
+        self.assertNotIn("Time until", self.succeed("compare", first, gan, "--reach", 100))
         over = json.loads(self.succeed("compare", first, gan, "--over", "elbo", "--json"))["runs"]
         self.assertGreater(over[0]["figures"]["seconds_to_level"], 0)
         self.assertIsNone(over[1]["figures"]["seconds_to_level"])

@@ -16,10 +16,6 @@ constexpr std::size_t kMost = 5;                      // of which a person can t
 constexpr float kColumn = 280, kBetween = 40;         // pixels at scale 1
 constexpr auto kLookAgain = std::chrono::seconds(2);  // while the open run has yet to be saved
 
-std::string model_of(const std::string& model, const std::string& preset) {
-  return preset.empty() ? model : model + " · " + preset;
-}
-
 /// Whether runs were trained on this data, as far as they say.
 bool on_this_data(const Context& context, const RunSummary& run) {
   if (!run.data_fingerprint.empty()) return run.data_fingerprint == context.dataset->fingerprint;
@@ -88,7 +84,7 @@ void RunChoice::list(const Context& context, const std::vector<RunSummary>& runs
   lines_.clear();
   others_ = able_ = 0;
   const Status& status = *context.status;
-  const std::string model = model_of(status.model.name, status.request.preset);
+  const std::string model = model_and_preset(status.model.name, status.request.preset);
   Line open{status.directory, run_title(status.directory.filename().string(), model), model, true, false, false};
   for (const RunSummary& run : runs) {
     if (run.model.empty()) continue;
@@ -101,7 +97,7 @@ void RunChoice::list(const Context& context, const std::vector<RunSummary>& runs
       open.saved = run.saved;
       continue;
     }
-    const std::string what = model_of(run.model, run.preset);
+    const std::string what = model_and_preset(run.model, run.preset);
     lines_.push_back(
         {run.directory, run_title(run.directory.filename().string(), what), what, false, run.saved, false});
   }

@@ -1,3 +1,4 @@
+#include "core/metrics/silent.h"
 #include "core/run_python.h"
 #include "core/saved_array.h"
 #include "core/small_run.h"
@@ -17,8 +18,6 @@
 using namespace zscope;
 
 namespace {
-
-const BlockReport kSilent = [](double) {};
 
 torch::Tensor uniform(torch::IntArrayRef shape, std::uint64_t seed) {
   Noise noise(torch::kCPU, seed);

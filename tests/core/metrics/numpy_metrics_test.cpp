@@ -1,3 +1,4 @@
+#include "core/metrics/silent.h"
 #include "core/run_python.h"
 #include "core/saved_array.h"
 #include "core/temporary_folder.h"
@@ -10,8 +11,6 @@
 using namespace zscope;
 
 namespace {
-
-const BlockReport kSilent = [](double) {};
 
 /// Draws that are whole in float32, which is how NumPy gets them.
 torch::Tensor normal(torch::IntArrayRef shape, std::uint64_t seed) {

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "core/metrics/silent.h"
 #include "core/small_run.h"
 #include "core/temporary_folder.h"
 #include "core/toy_pictures.h"
@@ -17,8 +18,6 @@
 using namespace zscope;
 
 namespace {
-
-const BlockReport kSilent = [](double) {};
 
 torch::Tensor normal(torch::IntArrayRef shape, std::uint64_t seed) {
   Noise noise(torch::kCPU, seed);
