@@ -188,7 +188,7 @@ TEST_CASE("a code that is taken up in the codebook is painted on the places of z
     fixture.window.wheel(-1);
     fixture.frame();
   }
-  REQUIRE(fixture.shows("latent.place.1"));
+  REQUIRE(fixture.until([&] { return fixture.shows("latent.place.1"); }));
   CHECK(fixture.value("latent.place.0") == "1");
   fixture.click("codebook.code.2");
   CHECK(fixture.view->brush() == 2);

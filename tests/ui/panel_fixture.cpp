@@ -86,8 +86,8 @@ int PanelFixture::count(const std::string& prefix) {
 }
 
 ImVec2 PanelFixture::at(const std::string& id, float across, float down) {
+  REQUIRE_MESSAGE(until([&] { return shows(id); }), id);
   const ui::UiMap::Control* control = map.find(id);
-  REQUIRE_MESSAGE(control != nullptr, id);
   return {control->x + across * control->width, control->y + down * control->height};
 }
 

@@ -45,7 +45,7 @@ class PanelFixture {
   std::string value(const std::string& id);
   /// Controls whose id begins so.
   int count(const std::string& prefix);
-  /// The pixel of a control; 0.5, 0.5 is its middle.
+  /// The pixel of a control, waited for until it is drawn; 0.5, 0.5 is its middle.
   ImVec2 at(const std::string& id, float across = 0.5f, float down = 0.5f);
 
   void move(ImVec2 pixel);
