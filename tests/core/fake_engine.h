@@ -1,10 +1,12 @@
 #pragma once
 
+#include "base/random.h"
 #include "core/fake_backend.h"
 #include "core/linear_model.h"
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -84,6 +86,7 @@ class FakeExplorer : public Explorer {
   std::thread::id owner_;
   LinearModel model_;
   bool loaded_ = false;
+  std::optional<Random> lateness_;  ///< ZSCOPE_TEST_LATE_ANSWERS=SEED: answers come late, as on a busy machine
 };
 
 }  // namespace zscope

@@ -17,6 +17,8 @@ std::vector<std::uint8_t> to_bytes(const std::vector<float>& pixels) {
   return out;
 }
 
+constexpr std::uint64_t kLatest = 30;  // milliseconds
+
 int square(int count) { return static_cast<int>(std::ceil(std::sqrt(std::max(1, count)))); }
 
 }  // namespace
@@ -25,6 +27,7 @@ FakeExplorer::FakeExplorer(const RunSpec& spec, std::shared_ptr<const Dataset> d
                            std::atomic<int>& alive)
     : spec_(spec), dataset_(std::move(dataset)), options_(options), alive_(alive), owner_(std::this_thread::get_id()) {
   model_ = LinearModel(static_cast<int>(dataset_->shape.size()), std::stoi(spec.settings.at("latent_dim")), spec.seed);
+  if (const char* seed = std::getenv("ZSCOPE_TEST_LATE_ANSWERS")) lateness_.emplace(std::strtoull(seed, nullptr, 10));
   ++alive_;
 }
 
@@ -62,7 +65,8 @@ std::vector<float> FakeExplorer::picture(const PictureRef& reference) const {
 Answer FakeExplorer::answer(const Question& question, const Progress& progress) {
   check_thread();
   if (!loaded_) std::abort();  // the contract: weights come first
-  const auto until = std::chrono::steady_clock::now() + options_.answer_time;
+  const std::chrono::milliseconds late(lateness_ ? lateness_->below(kLatest) : 0);
+  const auto until = std::chrono::steady_clock::now() + options_.answer_time + late;
   while (std::chrono::steady_clock::now() < until) {
     progress.throw_if_cancelled();
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
