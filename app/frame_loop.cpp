@@ -45,6 +45,8 @@ void FrameLoop::drawn(Time now, double milliseconds, double redraw) {
 
 bool FrameLoop::handled_lately(Time now) const { return seconds(now - last_input_) < kLately; }
 
+bool FrameLoop::at_leisure(Time now) const { return software_ && seconds(now - last_input_) >= kAway; }
+
 double FrameLoop::due(Time now) const {
   const double since = seconds(now - last_frame_);
   double gap = kNever;
@@ -53,8 +55,7 @@ double FrameLoop::due(Time now) const {
   if (software_ && handled_lately(now)) {
     news_gap = kRoom;
   } else if (software_) {
-    const double share = seconds(now - last_input_) < kAway ? kNewsShare : kAwayShare;
-    news_gap = std::clamp(cost_ / share, 1.0 / 30, kSlowest);
+    news_gap = std::clamp(cost_ / (at_leisure(now) ? kAwayShare : kNewsShare), 1.0 / 30, kSlowest);
   }
   if (news_) gap = std::min(gap, news_gap);
   if (fresh_) gap = std::min(gap, software_ ? std::clamp(cost_ / kHandShare, kFastest, kHandGap) : kFastest);

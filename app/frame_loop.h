@@ -23,6 +23,8 @@ class FrameLoop {
   /// A frame was drawn; it cost that much, and its panels want another one within `redraw` seconds.
   void drawn(Time now, double milliseconds, double redraw);
 
+  /// Hands have rested for so long that training gets nearly all, and frames are to be small ones.
+  bool at_leisure(Time now) const;
   /// Seconds until the next frame is due: 0 now, infinite when nothing is.
   double due(Time now) const;
 

@@ -311,7 +311,8 @@ void Window::show(const std::vector<ui::PixelRect>& parts, int width, int height
 }
 
 void Window::draw(ui::Workspace& workspace, Image* capture) {
-  workspace.clock().begin_frame(Clock::now());
+  const auto now = Clock::now();
+  workspace.clock().begin_frame(now, loop_->at_leisure(now));
   woken_ = false;
   measure();
   workspace.set_display_scale(display_scale());

@@ -11,16 +11,18 @@ void Asker::ask(Context& context, decltype(Question::what) what, bool follow) {
   auto copy = same ? newest->second : what;
   question_ = channel_->ask({context.view.subject(), std::move(what)}, follow);
   asked_.try_emplace(question_, std::move(copy));
-  update();
+  update(context);
 }
 
 void Asker::rest() {
   if (channel_) channel_->rest();
 }
 
-void Asker::update() {
+void Asker::update(Context& context) {
   if (!channel_) return;
   std::shared_ptr<const Answer> newest = channel_->answer();
+  const bool shown = answer_ && newest && newest->error.empty() && newest != answer_;
+  if (shown && !context.clock.takes_news()) return;
   if (!newest) {
     answer_.reset();
     error_.clear();

@@ -24,7 +24,7 @@ class Asker {
   void rest();
 
   /// Takes in what has arrived. `ask` does it too; call it in frames without a question.
-  void update();
+  void update(Context& context);
   /// The newest good answer; null when there is none, or when it is of another kind.
   template <typename T>
   std::shared_ptr<const T> get() const {

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace zscope::ui {
 namespace {
+
+constexpr double kByAndBy = 1.0 / 15;  // seconds between frames that take in one thing each
 
 double milliseconds(FrameClock::Clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
@@ -18,7 +21,9 @@ void FrameClock::event(Time now) {
   has_event_ = true;
 }
 
-void FrameClock::begin_frame(Time now) {
+void FrameClock::begin_frame(Time now, bool at_leisure) {
+  at_leisure_ = at_leisure;
+  took_news_ = false;
   frame_begin_ = now;
   frame_event_ = has_event_ ? event_ : now;
   has_event_ = false;
@@ -28,6 +33,12 @@ void FrameClock::begin_frame(Time now) {
 }
 
 void FrameClock::redraw_within(double seconds) { next_redraw_ = std::min(next_redraw_, seconds); }
+
+bool FrameClock::takes_news() {
+  const bool room = !at_leisure_ || !std::exchange(took_news_, true);
+  if (!room) redraw_within(kByAndBy);
+  return room;
+}
 
 void FrameClock::asked(std::uint64_t question) {
   if (!asked_.empty() && asked_.back().question == question) return;

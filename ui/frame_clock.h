@@ -18,8 +18,9 @@ class FrameClock {
 
   /// The window: input has arrived. The first of a frame counts, so waiting behind a slow frame is counted too.
   void event(Time now);
-  /// The window: a frame begins; one has been swapped to the screen.
-  void begin_frame(Time now);
+  /// The window: a frame begins; one has been swapped to the screen. `at_leisure`: nobody is at work in the window, so
+  /// that what is new may come by and by.
+  void begin_frame(Time now, bool at_leisure = false);
   void swapped(Time now);
 
   /// A panel: this frame's event led to that question (Channel::ask). Dropped when a newer one overtakes it.
@@ -29,6 +30,9 @@ class FrameClock {
 
   /// A panel that moves by itself (an animation): another frame is wanted within that time, even when nothing happens.
   void redraw_within(double seconds);
+  /// A panel that could show something newer than it does: whether in this frame. At leisure one thing is taken in by a
+  /// frame, so that none is long, and the next frame comes soon.
+  bool takes_news();
   /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
   double next_redraw() const { return next_redraw_; }
 
@@ -73,6 +77,7 @@ class FrameClock {
   std::uint64_t shown_ = 0;
   bool newly_shown_ = false;
   bool asked_now_ = false;
+  bool at_leisure_ = false, took_news_ = false;
   Ring frames_, answers_;
   double newest_frame_ = 0;
   double next_redraw_ = std::numeric_limits<double>::infinity();

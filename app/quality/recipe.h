@@ -38,6 +38,8 @@ struct Recipe {
   int without_class = -1;         ///< left out of the training pictures; negative: none
   std::string data = {};          ///< where only that data will do; else the one asked for, and gates are MNIST's
   std::string note = {};          ///< one sentence for the table's reader
+  /// Rows whose figures' mean this one is, which is not trained then; none: it is.
+  std::vector<std::string> mean_of = {};
 };
 
 /// Every row, by model. Sources of the gates: the papers and programs that `published` and `note` name.

@@ -10,7 +10,7 @@ constexpr const char *kElbo = "elbo", *kMse = "mse", *kBound = "iw_bound", *kFid
                      *kModes = "classes_covered", *kMig = "mig", *kParzen = "parzen", *kNeighbour = "nn_accuracy",
                      *kClassAccuracy = "label_agreement", *kClassError = "class_error", *kPerplexity = "perplexity",
                      *kModesFound = "modes_found", *kHighQuality = "high_quality", *kCodeRecovered = "code_recovered",
-                     *kCodeIsDigit = "code_is_class", *kGain = "augmentation_gain", *kAuroc = "auroc";
+                     *kCodeIsDigit = "code_is_class", *kGain = "augmentation_gain", *kAuroc = "auroc", *kErrorGone = "reconstruction_gain";
 
 Bound at(double value) { return {.offset = value}; }
 /// So much better (positive) or worse than the best of other rows.
@@ -257,6 +257,14 @@ std::vector<Recipe> noticing() {
                     .figures = {higher(kAuroc)},
                     .without_class = digit});
   }
+  Recipe mean{.name = "vae-fc 400-20 without each digit",
+              .model = "vae-fc",
+              .preset = "400-20",
+              .minutes = 0,
+              .figures = {higher(kAuroc)},
+              .note = "The mean of the ten: 1 is known to fail, there is little in it to be surprised by."};
+  for (const Recipe& row : rows) mean.mean_of.push_back(row.name);
+  rows.push_back(mean);
   rows.push_back({.name = "bigan dense without 4",
                   .model = "bigan",
                   .preset = "dense",
@@ -333,7 +341,8 @@ std::vector<Recipe> adversarial() {
        .preset = "dense",
        .epochs = 25,
        .minutes = 6,
-       .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"), lower(kMse)}},
+       .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"), higher(kErrorGone, at(0.25)),
+                   lower(kMse)}},
   };
 }
 

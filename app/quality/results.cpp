@@ -26,15 +26,30 @@ std::string data_of(const Recipe& recipe, const std::string& asked) {
   return recipe.data.empty() ? asked : recipe.data;
 }
 
+/// A row's figure with one seed; none where it has no such result, or one of the rows whose mean it is has none.
+std::optional<double> figure_of(const Recipe& recipe, const std::string& metric,
+                                const std::vector<QualityResult>& results, const std::string& data, int seed) {
+  if (!recipe.mean_of.empty()) {
+    double sum = 0;
+    for (const std::string& row : recipe.mean_of) {
+      const Recipe* part = find_recipe(row);
+      const auto figure = part ? figure_of(*part, metric, results, data, seed) : std::nullopt;
+      if (!figure) return {};
+      sum += *figure;
+    }
+    return sum / static_cast<double>(recipe.mean_of.size());
+  }
+  const auto* result = find_result(results, recipe, data_of(recipe, data), static_cast<std::uint64_t>(seed));
+  if (!result || !result->figures.contains(metric)) return {};
+  return result->figures.at(metric);
+}
+
 /// The figures of a row's seeds that have a result.
 std::vector<double> figures_of(const Recipe& recipe, const std::string& metric,
                                const std::vector<QualityResult>& results, const std::string& data, int seeds) {
   std::vector<double> out;
   for (int seed = 1; seed <= seeds; ++seed) {
-    const auto* result = find_result(results, recipe, data_of(recipe, data), static_cast<std::uint64_t>(seed));
-    if (!result) continue;
-    const auto found = result->figures.find(metric);
-    if (found != result->figures.end()) out.push_back(found->second);
+    if (const auto figure = figure_of(recipe, metric, results, data, seed)) out.push_back(*figure);
   }
   return out;
 }

@@ -44,12 +44,12 @@ Metric memory();
 // reconstruction_metrics.cpp
 Metric importance_weighted();
 Metric similarity();
+Metric reconstruction_gain();
 // sample_metrics.cpp
 Metric frechet();
 Metric kernel();
 Metric precision_recall();
 Metric sample_classes();
-
 // training_metrics.cpp
 Metric training_figures();
 

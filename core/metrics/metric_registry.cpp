@@ -14,6 +14,7 @@ const std::vector<Metric>& metric_registry() {
       basic_figures(),
       importance_weighted(),
       similarity(),
+      reconstruction_gain(),
       frechet(),
       kernel(),
       precision_recall(),

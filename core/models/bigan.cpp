@@ -50,7 +50,7 @@ class Bigan : public Model {
     const bool convolutional = text_setting(spec.settings, "network") == "convolutional";
     const LayerRules judging = game_.discriminator_rules(Norm::none, {}, real_setting(spec.settings, "dropout"));
     const auto reader = [&](std::int64_t outputs, const LayerRules& rules) {
-      return convolutional ? convolutional_reader(spec.shape, {channels.rbegin(), channels.rend()}, kernel, false,
+      return convolutional ? convolutional_reader(spec.shape, {{channels.rbegin(), channels.rend()}, kernel},
                                                   outputs, rules, spec)
                            : fully_connected_reader(spec.shape.size(), hidden, outputs, rules, spec);
     };

@@ -21,8 +21,12 @@ GenerativeAdversarialNetwork::Networks dcgan_networks(const ModelSpec& spec, con
     const auto doubled = static_cast<std::ptrdiff_t>(std::min<std::size_t>(2, channels.size()));
     const LayerRules rules =
         game.discriminator_rules(additions.norm, kDcganInitialisation, real_setting(spec.settings, "dropout"));
-    return convolutional_reader(seen, {channels.rbegin(), channels.rbegin() + doubled}, kernel,
-                                text_setting(spec.settings, "pool") == "maximum", 1 + additions.outputs, rules, spec);
+    return convolutional_reader(seen,
+                                {{channels.rbegin(), channels.rbegin() + doubled},
+                                 kernel,
+                                 integer_setting(spec.settings, "discriminator_features"),
+                                 text_setting(spec.settings, "pool") == "maximum"},
+                                1 + additions.outputs, rules, spec);
   };
   return {generator, discriminator};
 }
@@ -36,6 +40,7 @@ std::vector<SettingInfo> dcgan_settings(const std::string& latent_dim) {
                 "Channels of the generator's layers; the last two double the picture, the discriminator mirrors them.",
                 "64,32", 1, 1024),
        integer("kernel", "Width of the convolutions.", "4", 3, 5),
+       discriminator_features(),
        real("dropout", "Share of the discriminator's values that is left out in training.", "0", 0, 0.9),
        choice("pool", "What of its last layer the discriminator judges by: all, or each channel's largest value.",
               {"none", "maximum"})});
@@ -54,7 +59,7 @@ ModelEntry dcgan() {
   info.presets = {
       {"light",
        "Small enough to learn digits on a processor in minutes: the discriminator's slope at real pictures is kept low.",
-       {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}}},
+       {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_features", "256"}}},
       {"full",
        "7·7·256 → 128 → 64, 5×5 convolutions, 100 latent dimensions: sharper, and far slower.",
        {{"latent_dim", "100"}, {"channels", "256,128,64"}, {"kernel", "5"}, {"learning_rate", "0.0002"}}},

@@ -1,5 +1,6 @@
 #include "models/gan.h"
 
+#include "models/gan_networks.h"
 #include "models/generative_adversarial_network.h"
 #include "models/training_settings.h"
 
@@ -16,9 +17,11 @@ GenerativeAdversarialNetwork::Networks networks(const ModelSpec& spec) {
           [&](const AdversarialGame& game) {
             const double dropout = real_setting(settings, "dropout");
             if (text_setting(settings, "discriminator") == "convolutional") {
-              return convolutional_reader(spec.shape, integer_list_setting(settings, "channels"),
-                                          integer_setting(settings, "kernel"), false, 1,
-                                          game.discriminator_rules(Norm::none, {}, dropout), spec);
+              return convolutional_reader(
+                  spec.shape,
+                  {integer_list_setting(settings, "channels"), integer_setting(settings, "kernel"),
+                   integer_setting(settings, "discriminator_features")},
+                  1, game.discriminator_rules(Norm::none, {}, dropout), spec);
             }
             return fully_connected_reader(spec.shape.size(), integer_list_setting(settings, "discriminator_hidden"), 1,
                                           game.discriminator_rules(Norm::none, {}, dropout), spec);
@@ -45,6 +48,7 @@ ModelEntry gan() {
        integers("channels", "Channels of a convolutional discriminator, each of which halves the picture.", "64,128", 1,
                 1024),
        integer("kernel", "Width of its convolutions.", "4", 3, 5),
+       discriminator_features(),
        real("dropout", "Share of the discriminator's values that is left out in training.", "0.3", 0, 0.9)});
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0002"});
   // Any objective is played better where the discriminator's slope is kept low, and nothing else holds it back.

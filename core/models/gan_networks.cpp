@@ -98,17 +98,23 @@ class FullyConnectedReader : public PictureReader {
 
 class ConvolutionalReader : public PictureReader {
  public:
-  ConvolutionalReader(const std::vector<ImageShape>& sizes, long kernel, bool global_pool, std::int64_t outputs,
+  ConvolutionalReader(const std::vector<ImageShape>& sizes, const ReaderLayers& layers, std::int64_t outputs,
                       const LayerRules& rules, const ModelSpec& spec)
-      : global_pool_(global_pool) {
+      : global_pool_(layers.global_pool) {
     for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
-      const ConvolutionShape shape{sizes[i].channels, sizes[i + 1].channels, kernel, 2, padding_of(kernel)};
+      const ConvolutionShape shape{sizes[i].channels, sizes[i + 1].channels, layers.kernel, 2,
+                                   padding_of(layers.kernel)};
       LayerRules here = rules;
       if (i == 0 && rules.norm == Norm::batch) here.norm = Norm::none;  // DCGAN: none where the picture comes in
       add_layer(LeakyConvolution(shape, here, spec.noise, spec.collective));
     }
-    make_head(global_pool ? sizes.back().channels : static_cast<std::int64_t>(sizes.back().size()), outputs, rules,
-              spec.noise);
+    std::int64_t features = global_pool_ ? sizes.back().channels : static_cast<std::int64_t>(sizes.back().size());
+    if (layers.features > 0) {
+      add_layer(LeakyDense(features, layers.features, rules, spec.noise, spec.collective),
+                [this](const torch::Tensor& maps) { return flattened(maps); });
+      features = layers.features;
+    }
+    make_head(features, outputs, rules, spec.noise);
   }
 
  protected:
@@ -116,6 +122,7 @@ class ConvolutionalReader : public PictureReader {
     return pictures.contiguous(torch::MemoryFormat::ChannelsLast);
   }
   torch::Tensor flattened(const torch::Tensor& x) override {
+    if (x.dim() == 2) return x;  // of the dense layer
     // As it lies in memory, channels last: no copy.
     return global_pool_ ? x.amax({2, 3}) : x.permute({0, 2, 3, 1}).flatten(1);
   }
@@ -153,11 +160,18 @@ std::shared_ptr<PictureReader> fully_connected_reader(std::int64_t in, const std
   return std::make_shared<FullyConnectedReader>(in, hidden, outputs, rules, spec);
 }
 
-std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, const std::vector<long>& channels,
-                                                    long kernel, bool global_pool, std::int64_t outputs,
-                                                    const LayerRules& rules, const ModelSpec& spec) {
-  return std::make_shared<ConvolutionalReader>(convolution_sizes(shape, channels, kernel, 2, padding_of(kernel)),
-                                               kernel, global_pool, outputs, rules, spec);
+std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, const ReaderLayers& layers,
+                                                    std::int64_t outputs, const LayerRules& rules,
+                                                    const ModelSpec& spec) {
+  const auto sizes = convolution_sizes(shape, layers.channels, layers.kernel, 2, padding_of(layers.kernel));
+  return std::make_shared<ConvolutionalReader>(sizes, layers, outputs, rules, spec);
+}
+
+SettingInfo discriminator_features() {
+  return setting::integer("discriminator_features",
+                          "Units of a dense layer between the discriminator's last maps and its verdict, which sees "
+                          "the picture as a whole; 0: none.",
+                          "0", 0, 8192);
 }
 
 }  // namespace zscope

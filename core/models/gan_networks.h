@@ -55,10 +55,13 @@ class PictureReader : public torch::nn::Module {
   /// Pictures as the first layer takes them, and the last layer's activations as the head does.
   virtual torch::Tensor prepared(const torch::Tensor& pictures) = 0;
   virtual torch::Tensor flattened(const torch::Tensor& x) = 0;
+  /// `before`: what becomes of the activations before they go in.
   template <typename Layer>
-  void add_layer(Layer layer) {
+  void add_layer(Layer layer, std::function<torch::Tensor(const torch::Tensor&)> before = {}) {
     register_module("layer" + std::to_string(layers_.size()), layer);
-    layers_.push_back([layer](const torch::Tensor& x, Noise* noise) mutable { return layer(x, noise); });
+    layers_.push_back([layer, before](const torch::Tensor& x, Noise* noise) mutable {
+      return layer(before ? before(x) : x, noise);
+    });
   }
   void make_head(std::int64_t features, std::int64_t outputs, const LayerRules& rules, Noise& noise);
 
@@ -75,10 +78,19 @@ class PictureReader : public torch::nn::Module {
 std::shared_ptr<PictureReader> fully_connected_reader(std::int64_t in, const std::vector<long>& hidden,
                                                       std::int64_t outputs, const LayerRules& rules,
                                                       const ModelSpec& spec);
-/// Convolutions that halve the picture (see LeakyConvolution), none normalised by batch where the picture comes in.
-/// `global_pool`: the largest value of each channel goes to the head, not all places.
-std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, const std::vector<long>& channels,
-                                                    long kernel, bool global_pool, std::int64_t outputs,
-                                                    const LayerRules& rules, const ModelSpec& spec);
+/// The layers of a reader that sees the picture through convolutions.
+struct ReaderLayers {
+  std::vector<long> channels;  ///< of the convolutions, each of which halves the picture
+  long kernel = 4;
+  long features = 0;         ///< units of a dense layer after them: see discriminator_features(); 0: none
+  bool global_pool = false;  ///< the largest value of each channel goes on, not all places
+};
+/// Convolutions (see LeakyConvolution), none normalised by batch where the picture comes in.
+std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, const ReaderLayers& layers,
+                                                    std::int64_t outputs, const LayerRules& rules,
+                                                    const ModelSpec& spec);
+/// The setting ReaderLayers::features of a discriminator. Without such a layer its verdict is linear in what small
+/// places show, and it hardly minds whether strokes that are each a digit's make one together.
+SettingInfo discriminator_features();
 
 }  // namespace zscope

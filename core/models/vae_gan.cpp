@@ -47,7 +47,7 @@ class VaeGan : public Model {
     }
     const LayerRules reading{.norm = Norm::batch, .always_batch = false, .initialisation = kDcganInitialisation};
     encoder_ = register_module("encoder",
-                               convolutional_reader(spec.shape, seen, kernel, false, 2 * latent_dim_, reading, spec));
+                               convolutional_reader(spec.shape, {seen, kernel}, 2 * latent_dim_, reading, spec));
     decoder_ = register_module("decoder", convolutional_generator(latent_dim_, channels, kernel, spec));
     if (text_setting(spec.settings, "generator") == "separate") {
       generator_ = register_module("generator", convolutional_generator(latent_dim_, channels, kernel, spec));
@@ -56,7 +56,10 @@ class VaeGan : public Model {
     }
     const LayerRules judging = game_.discriminator_rules(Norm::batch, kDcganInitialisation);
     discriminator_ =
-        register_module("discriminator", convolutional_reader(spec.shape, seen, kernel, false, 1, judging, spec));
+        register_module("discriminator", convolutional_reader(
+                                              spec.shape,
+                                              {seen, kernel, integer_setting(spec.settings, "discriminator_features")},
+                                              1, judging, spec));
     fooled_ = register_buffer("fooled", torch::zeros_like(spec.noise.uniform({1})));
   }
 
@@ -213,6 +216,7 @@ ModelEntry vae_gan() {
                 "have them the other way round.",
                 "64,32", 1, 1024),
        integer("kernel", "Width of the convolutions.", "4", 3, 5),
+       discriminator_features(),
        integer("feature_layer", "The discriminator's layer whose features say how alike two pictures are.", "2", 1, 8),
        real(
            "beta",

@@ -3,6 +3,7 @@
 #include "core/temporary_folder.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 #include <set>
@@ -72,6 +73,7 @@ TEST_CASE("every row of the quality table has a name of its own and a figure, an
         }
       }
     }
+    for (const std::string& part : row.mean_of) CHECK_MESSAGE(names.contains(part), row.name << " is of " << part);
   }
 }
 
@@ -98,6 +100,16 @@ TEST_CASE("a gate relative to other rows is known once they have results, and as
   const Verdict of = verdict("vae-hybrid 10+10", "elbo", results);
   CHECK(*of.gate == -100.5);
   CHECK(std::string(of.word()) == "missed");
+}
+
+TEST_CASE("a row that is the mean of others has a figure once each of them has one") {
+  std::vector<QualityResult> results;
+  for (int digit = 0; digit < 10; ++digit) {
+    const std::string mean = "vae-fc 400-20 without each digit";
+    CHECK_FALSE(verdict(mean, "auroc", results).worst.has_value());
+    results.push_back(result(fmt::format("vae-fc 400-20 without {}", digit), 1, {{"auroc", 0.1 * digit}}));
+    if (digit == 9) CHECK(*verdict(mean, "auroc", results).worst == doctest::Approx(0.45));
+  }
 }
 
 TEST_CASE("gates that are numbers are MNIST's alone") {

@@ -45,6 +45,22 @@ TEST_CASE("a question overtaken by a newer one is not counted") {
   CHECK(clock.answers().median == doctest::Approx(11));
 }
 
+TEST_CASE("at leisure a frame takes in one thing that is new, and the next frame is soon") {
+  FrameClock clock;
+  const FrameClock::Time start{};
+  clock.begin_frame(start);
+  CHECK(clock.takes_news());
+  CHECK(clock.takes_news());
+  CHECK(std::isinf(clock.next_redraw()));
+  for (int frame = 1; frame < 3; ++frame) {
+    clock.begin_frame(start + milliseconds(100 * frame), true);
+    CHECK(clock.takes_news());
+    CHECK(std::isinf(clock.next_redraw()));
+    CHECK_FALSE(clock.takes_news());
+    CHECK(clock.next_redraw() < 0.1);
+  }
+}
+
 TEST_CASE("the window waits only for what was asked in this frame and is not yet shown") {
   FrameClock clock;
   const FrameClock::Time start{};

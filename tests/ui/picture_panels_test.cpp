@@ -54,7 +54,7 @@ TEST_CASE("an answer is shown with the question that it answers, also while ques
   std::vector<float> codes = {1, 2};
   asker.ask(context, DecodeQuestion{1, codes, {}, 1});
   REQUIRE(fixture.until([&] {
-    asker.update();
+    asker.update(context);
     return asker.current();
   }));
   for (int i = 0; i < 50; ++i) {
@@ -66,7 +66,7 @@ TEST_CASE("an answer is shown with the question that it answers, also while ques
   }
   CHECK(asker.question<ReconstructQuestion>() == nullptr);
   CHECK(fixture.until([&] {
-    asker.update();
+    asker.update(context);
     return asker.current() && asker.question<DecodeQuestion>()->codes == codes;
   }));
 }

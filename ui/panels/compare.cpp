@@ -102,15 +102,7 @@ void ComparePanel::draw_controls(Context& context) {
                              write_file_atomically(path, comparison_report(*compared, utc_now("%Y-%m-%d")));
                            });
   }
-  draw_error(context);
-}
-
-void ComparePanel::draw_error(Context& context) {
-  if (state_.error.empty()) return;
-  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.error);
-  ImGui::TextWrapped("%s", state_.error.c_str());
-  ImGui::PopStyleColor();
-  record(context, "compare.error", "text", state_.error);
+  draw_error(context, "compare.error", state_.error);
 }
 
 }  // namespace zscope::ui

@@ -19,7 +19,6 @@ class ComparePanel final : public Panel {
 
  private:
   void draw_controls(Context& context);
-  void draw_error(Context& context);
   void take_result(Context& context);
   void draw_result(Context& context);
 

@@ -63,7 +63,7 @@ void InterpolationPanel::draw_strip(Context& context) {
     strip_asker_.ask(context, DecodeQuestion{frames, codes_, view.labels(frames), frames});
   } else {
     strip_asker_.rest();
-    strip_asker_.update();
+    strip_asker_.update(context);
   }
   const std::shared_ptr<const Pictures> strip = whole ? strip_asker_.get<Pictures>() : nullptr;
 

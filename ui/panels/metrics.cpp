@@ -71,14 +71,7 @@ void MetricsPanel::draw_controls(Context& context) {
     if (button(context, "metrics.measure", context.status->step > 0, state_.results.empty())) {
       context.session.evaluate({"all"});
     }
-    if (!state_.error.empty()) {
-      ImGui::SameLine(0, 12 * context.scale);
-      ImGui::AlignTextToFramePadding();
-      ImGui::PushStyleColor(ImGuiCol_Text, context.theme.error);
-      ImGui::TextUnformatted(state_.error.c_str());
-      ImGui::PopStyleColor();
-      record(context, "metrics.error", "text", state_.error);
-    }
+    draw_error(context, "metrics.error", state_.error);
     return;
   }
   if (button(context, "metrics.cancel")) context.session.stop_evaluating();

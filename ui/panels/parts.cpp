@@ -100,6 +100,14 @@ void draw_progress(Context& context, const std::string& id, const Progress::Repo
   context.clock.redraw_within(0.1);
 }
 
+void draw_error(Context& context, const std::string& id, const std::string& error) {
+  if (error.empty()) return;
+  ImGui::PushStyleColor(ImGuiCol_Text, context.theme.error);
+  ImGui::TextWrapped("%s", error.c_str());
+  ImGui::PopStyleColor();
+  record(context, id, "text", error);
+}
+
 float small_text(const Context& context) { return 12 * context.scale; }
 
 void draw_small_text(const Context& context, ImVec2 corner, float width, const std::string& text,

@@ -44,6 +44,8 @@ std::uint32_t class_colour(const Theme& theme, int label);
 void quiet_label(const Context& context, const std::string& text);
 /// How far something has come: a bar, then what it is at, in the line of the last control. Draws on while it is there.
 void draw_progress(Context& context, const std::string& id, const Progress::Report& progress);
+/// What went wrong, in as many lines as it needs; nothing where nothing did.
+void draw_error(Context& context, const std::string& id, const std::string& error);
 /// The size of small figures and captions, pixels.
 float small_text(const Context& context);
 /// A caption centred in `width` pixels; what does not fit is cut off.

@@ -10,6 +10,7 @@
 #include "metrics/reconstruction_metrics.h"
 #include "models/pictures.h"
 #include "models/vae_objectives.h"
+#include "torch_backend.h"
 #include "torch_doctest.h"
 
 #include <cmath>
@@ -68,6 +69,26 @@ TEST_CASE("structural similarity is 1 of a picture with itself, and what NumPy f
   const TemporaryFolder folder;
   run_python("core/metrics/ssim_numpy.py",
              {saved(folder, "a.npy", a), saved(folder, "b.npy", b), saved(folder, "found.npy", found)});
+}
+
+TEST_CASE("training an encoder takes from the error of one that was not trained; before a step there is nothing to take") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 12, 12}, 200, 60);
+  const RunSpec spec = small_run("vae-cond", *dataset, 1, {{"learning_rate", "0.005"}});
+  const auto engine = backend->make_engine(spec, dataset);
+  for (const int steps : {0, 200}) {
+    for (int i = 0; i < steps; ++i) engine->step();
+    const Checkpoint weights = engine->checkpoint();
+    EvaluationRequest request;
+    request.metrics = {"basic", "gain"};
+    Progress progress;
+    const Evaluation found = backend->evaluate(spec, *dataset, &weights, request, progress);
+    const double gain = *found.value("reconstruction_gain"), untrained = *found.value("mse_untrained");
+    CHECK(gain == doctest::Approx(1 - *found.value("mse") / untrained).epsilon(1e-4));
+    // The untrained encoder is another draw of the same weights.
+    CHECK((steps > 0 ? gain > 0.25 : std::abs(gain) < 0.05));
+  }
 }
 
 TEST_CASE("the linear probe separates what a plane separates, and stands where its gradient is zero") {
