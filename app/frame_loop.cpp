@@ -8,7 +8,7 @@ namespace {
 // Seconds.
 constexpr double kFastest = 1.0 / 120;  // between frames, whatever happens
 constexpr double kHandShare = 0.17;     // of the time, for frames that follow the hand, with software OpenGL
-constexpr double kHandGap = 1.0 / 45;   // but between them no longer than that
+constexpr double kHandGap = 1.0 / 38;   // but from one to the next no longer than that
 constexpr double kNewsGap = 1.0 / 60;   // between frames for news while a person is at work
 constexpr double kRoom = 1.0 / 25;      // the same for all that can wait while they drag, with software OpenGL
 constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/controls.cpp opens tooltips after 0.4)
@@ -35,7 +35,8 @@ void FrameLoop::news(Time, bool owed) {
 }
 
 void FrameLoop::drawn(Time now, double milliseconds, double redraw) {
-  cost_ += 0.2 * (milliseconds / 1000 - cost_);
+  newest_cost_ = milliseconds / 1000;
+  cost_ += 0.2 * (newest_cost_ - cost_);
   last_frame_ = now;
   settling_ = std::max(0, settling_ - 1);
   if (seconds(now - last_input_) >= kTooltipRest) tooltip_ = false;
@@ -46,6 +47,13 @@ void FrameLoop::drawn(Time now, double milliseconds, double redraw) {
 bool FrameLoop::handled_lately(Time now) const { return seconds(now - last_input_) < kLately; }
 
 bool FrameLoop::at_leisure(Time now) const { return software_ && seconds(now - last_input_) >= kAway; }
+
+/// From begin to begin: a frame that took long is not followed by as long a rest as others, so that what the hand does
+/// next does not wait for both.
+double FrameLoop::hand_gap() const {
+  const double whole = std::min(cost_ + cost_ / kHandShare, kHandGap);
+  return std::max(kFastest, whole - newest_cost_);
+}
 
 double FrameLoop::due(Time now) const {
   const double since = seconds(now - last_frame_);
@@ -58,7 +66,7 @@ double FrameLoop::due(Time now) const {
     news_gap = std::clamp(cost_ / (at_leisure(now) ? kAwayShare : kNewsShare), 1.0 / 30, kSlowest);
   }
   if (news_) gap = std::min(gap, news_gap);
-  if (fresh_) gap = std::min(gap, software_ ? std::clamp(cost_ / kHandShare, kFastest, kHandGap) : kFastest);
+  if (fresh_) gap = std::min(gap, software_ ? hand_gap() : kFastest);
   if (owed_) gap = std::min(gap, kFastest);
   gap = std::min(gap, std::max(redraw_, kFastest));
   double wait = gap - since;

@@ -6,7 +6,7 @@
 namespace zscope::app {
 
 /// When to draw: at once after input, soon after news from the threads, not at all when nothing happens. With software
-/// OpenGL a frame costs what two hundred pictures of training cost, so what follows the hand gets forty-five frames a
+/// OpenGL a frame costs what two hundred pictures of training cost, so what follows the hand gets thirty-eight frames a
 /// second and more only where they are cheap, news alone get a share of one core, and a small one once hands have
 /// rested. Pure: it is told the time. UI thread.
 class FrameLoop {
@@ -31,6 +31,7 @@ class FrameLoop {
  private:
   static constexpr double kNever = std::numeric_limits<double>::infinity();
   bool handled_lately(Time now) const;
+  double hand_gap() const;
 
   bool software_;
   int settling_ = 2;    ///< frames still to draw at once
@@ -40,6 +41,7 @@ class FrameLoop {
   bool tooltip_ = false;  ///< one more frame when the pointer has rested
   Time last_input_{}, last_frame_{};
   double cost_ = 0.016;     ///< seconds a frame takes, a running mean
+  double newest_cost_ = 0;  ///< and the last one
   double redraw_ = kNever;  ///< seconds after the last frame
 };
 

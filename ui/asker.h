@@ -55,6 +55,7 @@ class Asker {
   std::map<std::uint64_t, decltype(Question::what)> asked_;  ///< by number: the one answered, and those after it
   std::shared_ptr<const Answer> answer_;
   std::string error_;
+  FrameClock::Turn turn_;
 };
 
 }  // namespace zscope::ui

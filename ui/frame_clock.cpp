@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 namespace zscope::ui {
 namespace {
 
-constexpr double kByAndBy = 1.0 / 15;  // seconds between frames that take in one thing each
+// At leisure.
+constexpr std::chrono::milliseconds kRound(500);  // in which each thing is renewed once
+constexpr int kAtOnce = 2;                        // by a frame, their sizes
+constexpr double kByAndBy = 1.0 / 15;             // seconds between such frames
 
 double milliseconds(FrameClock::Clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
@@ -23,7 +25,11 @@ void FrameClock::event(Time now) {
 
 void FrameClock::begin_frame(Time now, bool at_leisure) {
   at_leisure_ = at_leisure;
-  took_news_ = false;
+  renewed_ = 0;
+  if (!at_leisure || now - round_begin_ >= kRound) {
+    ++round_;
+    round_begin_ = now;
+  }
   frame_begin_ = now;
   frame_event_ = has_event_ ? event_ : now;
   has_event_ = false;
@@ -34,10 +40,19 @@ void FrameClock::begin_frame(Time now, bool at_leisure) {
 
 void FrameClock::redraw_within(double seconds) { next_redraw_ = std::min(next_redraw_, seconds); }
 
-bool FrameClock::takes_news() {
-  const bool room = !at_leisure_ || !std::exchange(took_news_, true);
-  if (!room) redraw_within(kByAndBy);
-  return room;
+bool FrameClock::takes_news(Turn& turn) {
+  if (!at_leisure_) return true;
+  if (turn.round == round_) {
+    redraw_within(milliseconds(kRound - (frame_begin_ - round_begin_)) / 1000);
+    return false;
+  }
+  if (renewed_ + turn.size > kAtOnce) {
+    redraw_within(kByAndBy);
+    return false;
+  }
+  renewed_ += turn.size;
+  turn.round = round_;
+  return true;
 }
 
 void FrameClock::asked(std::uint64_t question) {

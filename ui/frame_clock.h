@@ -30,9 +30,14 @@ class FrameClock {
 
   /// A panel that moves by itself (an animation): another frame is wanted within that time, even when nothing happens.
   void redraw_within(double seconds);
-  /// A panel that could show something newer than it does: whether in this frame. At leisure one thing is taken in by a
-  /// frame, so that none is long, and the next frame comes soon.
-  bool takes_news();
+  /// When something that is shown was last renewed: one for each thing that asks takes_news().
+  struct Turn {
+    int size = 1;  ///< 2: so much of the window that a frame renews nothing beside it
+    std::uint64_t round = 0;
+  };
+  /// A panel that could show something newer than it does: whether in this frame. At leisure each thing is renewed twice
+  /// a second, and a frame renews two of them, so that none is long; the next frame comes soon for the others.
+  bool takes_news(Turn& turn);
   /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
   double next_redraw() const { return next_redraw_; }
 
@@ -77,7 +82,10 @@ class FrameClock {
   std::uint64_t shown_ = 0;
   bool newly_shown_ = false;
   bool asked_now_ = false;
-  bool at_leisure_ = false, took_news_ = false;
+  bool at_leisure_ = false;
+  int renewed_ = 0;  ///< by this frame, their sizes
+  std::uint64_t round_ = 1;
+  Time round_begin_{};
   Ring frames_, answers_;
   double newest_frame_ = 0;
   double next_redraw_ = std::numeric_limits<double>::infinity();

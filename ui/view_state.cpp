@@ -46,7 +46,7 @@ void ViewState::begin_frame(const Context& context) {
       if (std::optional<std::vector<float>> z = take(to_end_[i])) ends_[i].z = std::move(*z);
     }
     ask_picture();
-    take_picture();
+    take_picture(&context.clock);
     ask_survey(context);
     take_survey(context);
     ask_codebook(context);
@@ -149,8 +149,8 @@ void ViewState::ask_picture() {
   picture_asked_ = picture_channel_.ask({subject_, DecodeQuestion{1, z_, labels(1), 1}});
 }
 
-/// True when there is another one than before.
-bool ViewState::take_picture() {
+/// True when there is another one than before. With a clock: when there is time for another.
+bool ViewState::take_picture(FrameClock* clock) {
   const std::shared_ptr<const Answer> answer = picture_channel_.answer();
   if (!answer) {
     picture_error_.clear();
@@ -159,6 +159,7 @@ bool ViewState::take_picture() {
   picture_error_ = answer->error;
   const Pictures* picture = answer->as<Pictures>();
   if (!picture || picture == picture_.get()) return false;
+  if (clock && picture_ && !clock->takes_news(picture_turn_)) return false;
   picture_ = std::shared_ptr<const Pictures>(answer, picture);
   picture_step_ = answer->step;
   picture_shown_ = answer->question;
@@ -302,6 +303,7 @@ void ViewState::ask_survey(const Context& context) {
 void ViewState::take_survey(const Context& context) {
   const std::shared_ptr<const Answer> answer = survey_channel_.answer();
   if (answer && answer != survey_answer_) {
+    if (survey_ && !context.clock.takes_news(survey_turn_)) return;
     survey_error_ = answer->error;
     const Survey* survey = answer->as<Survey>();
     if (survey && survey->encodings.latent_dim == latent_dim()) {

@@ -4,6 +4,7 @@
 #include "base/jobs.h"
 #include "session.h"
 #include "ui/dimension_order.h"
+#include "ui/frame_clock.h"
 
 #include <array>
 #include <filesystem>
@@ -163,7 +164,7 @@ class ViewState {
   void restore(std::vector<Moment>& from, std::vector<Moment>& to);
   void remember();
   void ask_picture();
-  bool take_picture();
+  bool take_picture(FrameClock* clock = nullptr);
   void move_z(const std::vector<float>& z);
   void place_end(End which, const Place& place);
   std::vector<float> draw();
@@ -204,6 +205,7 @@ class ViewState {
   std::uint64_t picture_asked_ = 0;
   std::uint64_t picture_shown_ = 0;
   std::string picture_error_;
+  FrameClock::Turn picture_turn_{.size = 2};
   Encoding to_z_;
   std::array<Encoding, 2> to_end_;
   Channel survey_channel_;
@@ -212,6 +214,7 @@ class ViewState {
   bool survey_is_new_ = false;  ///< not yet in dimensions_
   std::int64_t survey_step_ = 0;
   std::string survey_error_;
+  FrameClock::Turn survey_turn_{.size = 2};
   Channel codebook_channel_;
   std::shared_ptr<const CodebookUse> codebook_;
   std::int64_t codebook_step_ = 0;

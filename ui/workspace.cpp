@@ -159,7 +159,7 @@ std::shared_ptr<const Status> Workspace::status_now() {
                             newest->message == status_->message && newest->planned_steps == status_->planned_steps &&
                             newest->request.settings == status_->request.settings &&
                             newest->latent_dim == status_->latent_dim;
-  if (only_figures && (now - status_at_ < kFigures || !clock_.takes_news())) return status_;
+  if (only_figures && (now - status_at_ < kFigures || !clock_.takes_news(status_turn_))) return status_;
   status_ = std::move(newest);
   status_run_ = session_.run_generation();
   status_at_ = now;

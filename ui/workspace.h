@@ -93,6 +93,7 @@ class Workspace {
   std::shared_ptr<const Status> status_;  ///< as it is shown
   std::uint64_t status_run_ = 0;
   std::chrono::steady_clock::time_point status_at_{};  ///< when it was taken
+  FrameClock::Turn status_turn_;
   Preferences saved_, changed_;
   std::chrono::steady_clock::time_point changed_at_{};  ///< when the preferences became `changed_`
   float display_scale_ = 1;

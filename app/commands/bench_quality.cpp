@@ -130,7 +130,7 @@ class Bench {
   void make(const Recipe& recipe, std::uint64_t seed) {
     const fs::path run = directory(recipe, seed);
     const QualityResult* known = find_result(results_, recipe, data_of(recipe), seed);
-    if (known && !agree(known->resolved, resolved(recipe))) known = nullptr;  // a preset has changed since
+    if (known && !same_settings(recipe, known->resolved)) known = nullptr;  // a preset has changed since
     const fs::path sheet = options_.pictures / (plain_name(recipe.name) + ".png");
     const bool draw = !options_.pictures.empty() && seed == 1 && (!known || !fs::exists(sheet));
     const bool there = is_run(run) && is_of(recipe, seed, run);
@@ -197,7 +197,7 @@ class Bench {
     const RunInfo info = read_run_info(directory);
     return info.model == recipe.model && info.preset == recipe.preset && info.seed == seed &&
            info.epochs == recipe.epochs && info.without_class == recipe.without_class &&
-           info.data == resolve_data(program_, data_of(recipe)) && agree(info.settings, resolved(recipe)) &&
+           info.data == resolve_data(program_, data_of(recipe)) && same_settings(recipe, info.settings) &&
            std::all_of(recipe.settings.begin(), recipe.settings.end(),
                        [&](const auto& setting) { return info.settings.contains(setting.first); });
   }
@@ -210,6 +210,11 @@ class Bench {
   /// The recipe's settings with those of its preset and the model's defaults.
   Settings resolved(const Recipe& recipe) const {
     return resolve_settings(find_model(*backend(), recipe.model), recipe.preset, recipe.settings);
+  }
+
+  /// Whether what was trained with these settings was trained as the recipe says today.
+  bool same_settings(const Recipe& recipe, const Settings& trained) const {
+    return agree(find_model(*backend(), recipe.model), trained, resolved(recipe));
   }
 
   QualityResult measured(const Recipe& recipe, std::uint64_t seed, SavedRun& run, const fs::path& directory) const {

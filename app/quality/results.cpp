@@ -126,10 +126,11 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
   out.sync();
 }
 
-bool agree(const Settings& a, const Settings& b) {
-  return std::all_of(a.begin(), a.end(), [&](const auto& setting) {
-    const auto other = b.find(setting.first);
-    return other == b.end() || other->second == setting.second;
+bool agree(const ModelInfo& model, const Settings& trained, const Settings& wanted) {
+  if (trained.empty()) return true;
+  return std::all_of(model.settings.begin(), model.settings.end(), [&](const SettingInfo& setting) {
+    const auto was = trained.find(setting.name);
+    return (was == trained.end() ? setting.default_value : was->second) == wanted.at(setting.name);
   });
 }
 

@@ -36,9 +36,9 @@ void append_result(const std::filesystem::path& file, const Recipe& recipe, cons
 /// The newest result of that row and seed whose recipe was the same; null when there is none.
 const QualityResult* find_result(const std::vector<QualityResult>& results, const Recipe& recipe,
                                  const std::string& data, std::uint64_t seed);
-/// Whether two lists of settings agree in all that both have: models are given new ones, with defaults that change
-/// nothing.
-bool agree(const Settings& a, const Settings& b);
+/// Whether what was trained with these settings was trained with the wanted ones (all that the model has): one that
+/// the model was given since had its default then. No settings at all, as in lines of long ago, agree with any.
+bool agree(const ModelInfo& model, const Settings& trained, const Settings& wanted);
 /// The figures that a row is judged by and does not have yet.
 std::vector<std::string> missing_figures(const Recipe& recipe, const QualityResult& result);
 

@@ -58,11 +58,17 @@ ModelEntry dcgan() {
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0005"});
   info.presets = {
       {"light",
-       "Small enough to learn digits on a processor in minutes: the discriminator's slope at real pictures is kept low.",
+       "Small enough to learn digits on a processor in minutes: the discriminator sees the picture as a whole, and its "
+       "slope at real pictures is kept low.",
        {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_features", "256"}}},
       {"full",
        "7·7·256 → 128 → 64, 5×5 convolutions, 100 latent dimensions: sharper, and far slower.",
-       {{"latent_dim", "100"}, {"channels", "256,128,64"}, {"kernel", "5"}, {"learning_rate", "0.0002"}}},
+       {{"latent_dim", "100"},
+        {"channels", "256,128,64"},
+        {"kernel", "5"},
+        {"r1", "1"},
+        {"average", "0.999"},
+        {"discriminator_features", "256"}}},
       {"primer",
        "A plane to wander on: two latent dimensions, a discriminator with dropout that judges by maxima, noisy labels.",
        {{"latent_dim", "2"},

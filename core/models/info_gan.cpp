@@ -118,7 +118,7 @@ ModelEntry info_gan() {
   info.presets = {{"10 + 2",
                     "Ten kinds and two smooth numbers, beside 32 of noise; the discriminator's slope at real pictures "
                     "is kept low.",
-                    {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}}}};
+                    {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_features", "1024"}}}};
   return {info, [](const ModelSpec& spec) { return std::make_shared<InfoGan>(spec); }};
 }
 

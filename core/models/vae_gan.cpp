@@ -237,11 +237,13 @@ ModelEntry vae_gan() {
       {"light",
        "Small enough to learn digits on a processor in minutes; 32 latent dimensions, and a discriminator whose slope "
        "at real pictures is kept low.",
-       {{"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}}},
+       {{"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}, {"discriminator_features", "256"}}},
       {"paper",
        "Twice the channels; decoder and discriminator learn at a tenth of the encoder's rate: far slower.",
        {{"channels", "128,64"}, {"generator_rate", "0.1"}, {"discriminator_rate", "0.1"}}},
-      {"z=2", "A plane to wander on.", {{"latent_dim", "2"}, {"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}}},
+      {"z=2",
+       "A plane to wander on.",
+       {{"latent_dim", "2"}, {"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}, {"discriminator_features", "256"}}},
       {"primer",
        "As a primer prints it, a decoder and a separate generator: a blurred VAE beside a GAN, in which a point means "
        "two pictures.",

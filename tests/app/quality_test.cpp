@@ -143,10 +143,15 @@ TEST_CASE("results are read back as they were written, a broken line is passed o
   CHECK(find_result(back, changed, "mnist", 1) == nullptr);
 }
 
-TEST_CASE("a run is of a recipe as long as they agree in every setting that both have") {
-  CHECK(agree({{"r1", "1"}, {"beta", "1"}}, {{"r1", "1"}}));
-  CHECK(agree({}, {{"r1", "1"}}));
-  CHECK_FALSE(agree({{"r1", "1"}, {"beta", "1"}}, {{"beta", "1"}, {"r1", "0"}}));
+TEST_CASE("a run is of a recipe as long as all settings are the same; one that is new had its default before") {
+  ModelInfo model;
+  model.settings = {setting::real("r1", "", "0", 0, 10), setting::real("beta", "", "1", 0, 10)};
+  CHECK(agree(model, {{"r1", "1"}, {"beta", "1"}}, {{"r1", "1"}, {"beta", "1"}}));
+  CHECK_FALSE(agree(model, {{"r1", "1"}, {"beta", "1"}}, {{"r1", "0"}, {"beta", "1"}}));
+  CHECK(agree(model, {{"beta", "2"}}, {{"r1", "0"}, {"beta", "2"}}));
+  CHECK_FALSE(agree(model, {{"beta", "2"}}, {{"r1", "1"}, {"beta", "2"}}));
+  CHECK(agree(model, {{"beta", "2"}, {"gone", "7"}}, {{"r1", "0"}, {"beta", "2"}}));
+  CHECK(agree(model, {}, {{"r1", "1"}, {"beta", "2"}}));
 }
 
 TEST_CASE("the table says which row, what it reached, and that there was one seed") {

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace zscope {
 namespace {
@@ -45,20 +47,37 @@ TEST_CASE("a question overtaken by a newer one is not counted") {
   CHECK(clock.answers().median == doctest::Approx(11));
 }
 
-TEST_CASE("at leisure a frame takes in one thing that is new, and the next frame is soon") {
+TEST_CASE("at leisure each thing is renewed twice a second, by frames that renew two") {
   FrameClock clock;
-  const FrameClock::Time start{};
-  clock.begin_frame(start);
-  CHECK(clock.takes_news());
-  CHECK(clock.takes_news());
+  const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
+  std::vector<FrameClock::Turn> things(5);
+  const auto renewed = [&](int at, bool at_leisure) {
+    clock.begin_frame(start + milliseconds(at), at_leisure);
+    return std::count_if(things.begin(), things.end(), [&](FrameClock::Turn& turn) { return clock.takes_news(turn); });
+  };
+  CHECK(renewed(0, false) == 5);
   CHECK(std::isinf(clock.next_redraw()));
-  for (int frame = 1; frame < 3; ++frame) {
-    clock.begin_frame(start + milliseconds(100 * frame), true);
-    CHECK(clock.takes_news());
-    CHECK(std::isinf(clock.next_redraw()));
-    CHECK_FALSE(clock.takes_news());
+  for (const int round : {1000, 1500}) {
+    CHECK(renewed(round, true) == 2);
     CHECK(clock.next_redraw() < 0.1);
+    CHECK(renewed(round + 100, true) == 2);
+    CHECK(renewed(round + 200, true) == 1);
+    CHECK(clock.next_redraw() == doctest::Approx(0.3));
+    CHECK(renewed(round + 499, true) == 0);
   }
+}
+
+TEST_CASE("what fills much of the window has a frame of its own at leisure") {
+  FrameClock clock;
+  FrameClock::Turn small, large{.size = 2}, other;
+  const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
+  clock.begin_frame(start, true);
+  CHECK(clock.takes_news(small));
+  CHECK_FALSE(clock.takes_news(large));
+  CHECK(clock.takes_news(other));
+  clock.begin_frame(start + milliseconds(70), true);
+  CHECK(clock.takes_news(large));
+  CHECK_FALSE(clock.takes_news(small));
 }
 
 TEST_CASE("the window waits only for what was asked in this frame and is not yet shown") {
