@@ -15,7 +15,6 @@ constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/cont
 constexpr double kLately = 0.5;         // after which a person is taken to be watching only
 constexpr double kNewsShare = 0.15;     // of a core, for drawing news that nobody asked for, with software OpenGL
 constexpr double kAway = 10;            // after which hands are taken to rest: training gets nearly all
-constexpr double kAwayShare = 0.02;
 constexpr double kSlowest = 0.5;  // between frames for news, however long one takes
 
 double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
@@ -63,7 +62,7 @@ double FrameLoop::due(Time now) const {
   if (software_ && handled_lately(now)) {
     news_gap = kRoom;
   } else if (software_) {
-    news_gap = std::clamp(cost_ / (at_leisure(now) ? kAwayShare : kNewsShare), 1.0 / 30, kSlowest);
+    news_gap = at_leisure(now) ? kSlowest : std::clamp(cost_ / kNewsShare, 1.0 / 30, kSlowest);
   }
   if (news_) gap = std::min(gap, news_gap);
   if (fresh_) gap = std::min(gap, software_ ? hand_gap() : kFastest);

@@ -334,5 +334,6 @@ std::uint64_t Channel::ask(Question question, bool follow, bool patient) {
 void Channel::rest() { state_->board->rest(*state_); }
 std::shared_ptr<const Answer> Channel::answer() const { return state_->board->answer(*state_); }
 bool Channel::busy() const { return state_->board->busy(*state_); }
+bool Channel::has_news() const { return state_->board->has_news(*state_); }
 
 }  // namespace zscope

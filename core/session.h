@@ -103,6 +103,8 @@ class Channel {
   /// The newest answer, or null. Answers survive a new question until it is answered; a newly opened run clears them,
   /// and the question that stood with them: its codes or pictures belonged to another model.
   std::shared_ptr<const Answer> answer() const;
+  /// There is an answer that answer() has not given yet. While training goes on, it is not renewed until then.
+  bool has_news() const;
   /// A question stands that the newest answer does not answer.
   bool busy() const;
 

@@ -20,9 +20,8 @@ void Asker::rest() {
 
 void Asker::update(Context& context) {
   if (!channel_) return;
+  if (answer_ && channel_->has_news() && !context.clock.takes_news(turn_)) return;
   std::shared_ptr<const Answer> newest = channel_->answer();
-  const bool shown = answer_ && newest && newest->error.empty() && newest != answer_;
-  if (shown && !context.clock.takes_news(turn_)) return;
   if (!newest) {
     answer_.reset();
     error_.clear();

@@ -42,8 +42,8 @@ void FrameClock::redraw_within(double seconds) { next_redraw_ = std::min(next_re
 
 bool FrameClock::takes_news(Turn& turn) {
   if (!at_leisure_) return true;
-  if (turn.round == round_) {
-    redraw_within(milliseconds(kRound - (frame_begin_ - round_begin_)) / 1000);
+  if (const std::uint64_t next = turn.renewed + turn.every; next > round_) {
+    redraw_within(milliseconds(kRound * (next - round_) - (frame_begin_ - round_begin_)) / 1000);
     return false;
   }
   if (renewed_ + turn.size > kAtOnce) {
@@ -51,7 +51,7 @@ bool FrameClock::takes_news(Turn& turn) {
     return false;
   }
   renewed_ += turn.size;
-  turn.round = round_;
+  turn.renewed = round_;
   return true;
 }
 

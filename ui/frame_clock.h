@@ -32,11 +32,12 @@ class FrameClock {
   void redraw_within(double seconds);
   /// When something that is shown was last renewed: one for each thing that asks takes_news().
   struct Turn {
-    int size = 1;  ///< 2: so much of the window that a frame renews nothing beside it
-    std::uint64_t round = 0;
+    int size = 1;               ///< 2: so much of the window that a frame renews nothing beside it
+    std::uint64_t every = 1;    ///< half second; in others it is left as it is
+    std::uint64_t renewed = 0;  ///< in that half second, counted from the start
   };
   /// A panel that could show something newer than it does: whether in this frame. At leisure each thing is renewed twice
-  /// a second, and a frame renews two of them, so that none is long; the next frame comes soon for the others.
+  /// a second (or as `every` says), and a frame renews two, so that none is long; the next comes soon for the others.
   bool takes_news(Turn& turn);
   /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
   double next_redraw() const { return next_redraw_; }
@@ -84,7 +85,7 @@ class FrameClock {
   bool asked_now_ = false;
   bool at_leisure_ = false;
   int renewed_ = 0;  ///< by this frame, their sizes
-  std::uint64_t round_ = 1;
+  std::uint64_t round_ = 2;  ///< half seconds at leisure, and frames at other times
   Time round_begin_{};
   Ring frames_, answers_;
   double newest_frame_ = 0;

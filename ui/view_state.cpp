@@ -151,6 +151,7 @@ void ViewState::ask_picture() {
 
 /// True when there is another one than before. With a clock: when there is time for another.
 bool ViewState::take_picture(FrameClock* clock) {
+  if (clock && picture_ && picture_channel_.has_news() && !clock->takes_news(picture_turn_)) return false;
   const std::shared_ptr<const Answer> answer = picture_channel_.answer();
   if (!answer) {
     picture_error_.clear();
@@ -159,7 +160,6 @@ bool ViewState::take_picture(FrameClock* clock) {
   picture_error_ = answer->error;
   const Pictures* picture = answer->as<Pictures>();
   if (!picture || picture == picture_.get()) return false;
-  if (clock && picture_ && !clock->takes_news(picture_turn_)) return false;
   picture_ = std::shared_ptr<const Pictures>(answer, picture);
   picture_step_ = answer->step;
   picture_shown_ = answer->question;
@@ -301,9 +301,9 @@ void ViewState::ask_survey(const Context& context) {
 }
 
 void ViewState::take_survey(const Context& context) {
+  if (survey_ && survey_channel_.has_news() && !context.clock.takes_news(survey_turn_)) return;
   const std::shared_ptr<const Answer> answer = survey_channel_.answer();
   if (answer && answer != survey_answer_) {
-    if (survey_ && !context.clock.takes_news(survey_turn_)) return;
     survey_error_ = answer->error;
     const Survey* survey = answer->as<Survey>();
     if (survey && survey->encodings.latent_dim == latent_dim()) {

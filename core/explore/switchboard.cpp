@@ -45,6 +45,11 @@ std::shared_ptr<const Answer> Switchboard::answer(ChannelState& line) const {
   return line.answer;
 }
 
+bool Switchboard::has_news(const ChannelState& line) const {
+  std::scoped_lock lock(mutex_);
+  return !line.taken;
+}
+
 bool Switchboard::busy(const ChannelState& line) const {
   std::scoped_lock lock(mutex_);
   return line.question && line.answered != line.number;

@@ -57,6 +57,7 @@ class Switchboard : public std::enable_shared_from_this<Switchboard> {
   std::uint64_t ask(ChannelState& line, Question question, bool follow, bool patient = false);
   void rest(ChannelState& line);
   std::shared_ptr<const Answer> answer(ChannelState& line) const;
+  bool has_news(const ChannelState& line) const;
   bool busy(const ChannelState& line) const;
   /// Another run is open: lines are emptied, and only threads of that run may work.
   void change_run(std::uint64_t run);

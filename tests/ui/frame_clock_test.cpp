@@ -80,6 +80,20 @@ TEST_CASE("what fills much of the window has a frame of its own at leisure") {
   CHECK_FALSE(clock.takes_news(small));
 }
 
+TEST_CASE("at leisure what costs much is renewed once a second") {
+  FrameClock clock;
+  FrameClock::Turn map{.every = 2};
+  const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
+  int renewed = 0;
+  for (int at = 0; at < 4000; at += 500) {
+    clock.begin_frame(start + milliseconds(at), true);
+    renewed += clock.takes_news(map);
+    CHECK_FALSE(clock.takes_news(map));
+    CHECK(clock.next_redraw() <= 1);
+  }
+  CHECK(renewed == 4);
+}
+
 TEST_CASE("the window waits only for what was asked in this frame and is not yet shown") {
   FrameClock clock;
   const FrameClock::Time start{};

@@ -33,9 +33,9 @@ void PartAsker::rest() {
 
 std::optional<PartAsker::Arrived> PartAsker::take(const Context& context) {
   if (!asked_) return std::nullopt;
+  if (complete_ && channel_->has_news() && !context.clock.takes_news(turn_)) return std::nullopt;
   std::shared_ptr<const Answer> answer = channel_->answer();
   if (!answer || answer->question != question_) return std::nullopt;
-  if (complete_ && !context.clock.takes_news(turn_)) return std::nullopt;
   const std::size_t part = *asked_;
   rest();
   error_ = answer->error;

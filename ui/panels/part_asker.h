@@ -56,7 +56,7 @@ class PartAsker {
   std::uint64_t question_ = 0;
   Clock::time_point not_before_{};
   std::string error_;
-  FrameClock::Turn turn_{.size = 2};
+  FrameClock::Turn turn_{.size = 2, .every = 2};
 };
 
 }  // namespace zscope::ui

@@ -56,8 +56,6 @@ void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
   if (ImGui::BeginPopup("###menu.popup")) {
     close_on_escape();
     const Words& words = context.words;
-    draw_runs(context);
-    ImGui::Separator();
     if (item(context, "menu.picture", words("menu.picture"), "P")) chrome.screenshot = true;
     const bool dark = chrome.preferences.dark;
     if (item(context, "menu.theme", words(dark ? "menu.theme.light" : "menu.theme.dark"), "T"))
@@ -65,6 +63,8 @@ void RunMenu::draw(Context& context, Chrome& chrome, const char* button_id) {
     if (item(context, "menu.larger", words("menu.larger"), "Ctrl +")) zoom(chrome.preferences, 1);
     if (item(context, "menu.smaller", words("menu.smaller"), "Ctrl −")) zoom(chrome.preferences, -1);
     if (item(context, "menu.help", words("menu.help"), "?")) chrome.help = true;
+    ImGui::Separator();
+    draw_runs(context);  // last: nothing moves under the pointer when they are found
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();
