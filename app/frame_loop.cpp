@@ -15,7 +15,7 @@ constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/cont
 constexpr double kLately = 0.5;         // after which a person is taken to be watching only
 constexpr double kNewsShare = 0.15;     // of a core, for drawing news that nobody asked for, with software OpenGL
 constexpr double kAway = 10;            // after which hands are taken to rest: training gets nearly all
-constexpr double kSlowest = 0.5;  // between frames for news, however long one takes
+constexpr double kSlowest = 0.5;        // between frames for news, however long one takes
 
 double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
@@ -51,7 +51,7 @@ bool FrameLoop::at_leisure(Time now) const { return software_ && seconds(now - l
 /// next does not wait for both.
 double FrameLoop::hand_gap() const {
   const double whole = std::min(cost_ + cost_ / kHandShare, kHandGap);
-  return std::max(kFastest, whole - newest_cost_);
+  return std::max({kFastest, whole - newest_cost_, cost_ / 2});
 }
 
 double FrameLoop::due(Time now) const {

@@ -7,8 +7,8 @@ namespace zscope::app {
 
 /// When to draw: at once after input, soon after news from the threads, not at all when nothing happens. With software
 /// OpenGL a frame costs what two hundred pictures of training cost, so what follows the hand gets thirty-eight frames a
-/// second and more only where they are cheap, news alone get a share of one core, and a small one once hands have
-/// rested. Pure: it is told the time. UI thread.
+/// second and more only where they are cheap, news alone get a share of one core, and two moments a second once hands
+/// have rested. Pure: it is told the time. UI thread.
 class FrameLoop {
  public:
   using Time = std::chrono::steady_clock::time_point;

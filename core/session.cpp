@@ -224,7 +224,7 @@ void Session::open_run(const std::filesystem::path& directory) {
     if (!is_run(directory)) misuse("{} is no run: it holds no run.json.", directory.string());
     RunInfo info = read_run_info(directory);
     const ModelInfo& model = find_model(*impl_->parts.backend, info.model);
-    info.settings = stored_settings(model, info.preset, info.settings);
+    info.settings = stored_settings(model, info.settings);
     impl_->start({std::move(info), directory}, model, true);
   } catch (const std::exception& error) {
     impl_->complain(error.what());

@@ -75,7 +75,7 @@ void OpenRun::load(Progress& progress, Jobs& jobs, DatasetCache& cache) {
     if (commands->queue.closed()) return;  // abandoned in the meantime
     progress.report(-1, "reading " + request.data);
     RunInfo info = exists_ ? read_run_info(request.directory) : first_info();
-    info.settings = stored_settings(model, info.preset, info.settings);
+    info.settings = stored_settings(model, info.settings);
     if (!dataset.get()) {
       auto loaded = cache.load(parts_.options, info.data, info, progress);
       progress.throw_if_cancelled();

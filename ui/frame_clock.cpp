@@ -26,10 +26,12 @@ void FrameClock::event(Time now) {
 void FrameClock::begin_frame(Time now, bool at_leisure) {
   at_leisure_ = at_leisure;
   renewed_ = 0;
-  if (!at_leisure || now - round_begin_ >= kRound) {
-    ++round_;
+  // A round is over when everything had its turn, and half a second at the earliest.
+  if (!at_leisure || (now - round_begin_ >= kRound && !left_over_)) {
+    round_ += at_leisure ? static_cast<std::uint64_t>((now - round_begin_) / kRound) : 1;
     round_begin_ = now;
   }
+  left_over_ = false;
   frame_begin_ = now;
   frame_event_ = has_event_ ? event_ : now;
   has_event_ = false;
@@ -43,10 +45,12 @@ void FrameClock::redraw_within(double seconds) { next_redraw_ = std::min(next_re
 bool FrameClock::takes_news(Turn& turn) {
   if (!at_leisure_) return true;
   if (const std::uint64_t next = turn.renewed + turn.every; next > round_) {
-    redraw_within(milliseconds(kRound * (next - round_) - (frame_begin_ - round_begin_)) / 1000);
+    const double left = milliseconds(kRound * (next - round_) - (frame_begin_ - round_begin_)) / 1000;
+    redraw_within(std::max(left, kByAndBy));
     return false;
   }
   if (renewed_ + turn.size > kAtOnce) {
+    left_over_ = true;
     redraw_within(kByAndBy);
     return false;
   }

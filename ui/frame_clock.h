@@ -36,8 +36,9 @@ class FrameClock {
     std::uint64_t every = 1;    ///< half second; in others it is left as it is
     std::uint64_t renewed = 0;  ///< in that half second, counted from the start
   };
-  /// A panel that could show something newer than it does: whether in this frame. At leisure each thing is renewed twice
-  /// a second (or as `every` says), and a frame renews two, so that none is long; the next comes soon for the others.
+  /// A panel that could show something newer than it does: whether in this frame. At leisure each thing is renewed
+  /// twice a second (or as `every` says), and a frame renews two, so that none is long; the next comes soon for the
+  /// others.
   bool takes_news(Turn& turn);
   /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
   double next_redraw() const { return next_redraw_; }
@@ -84,7 +85,8 @@ class FrameClock {
   bool newly_shown_ = false;
   bool asked_now_ = false;
   bool at_leisure_ = false;
-  int renewed_ = 0;  ///< by this frame, their sizes
+  int renewed_ = 0;          ///< by this frame, their sizes
+  bool left_over_ = false;   ///< the last frame had no room for something
   std::uint64_t round_ = 2;  ///< half seconds at leisure, and frames at other times
   Time round_begin_{};
   Ring frames_, answers_;

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -68,8 +69,9 @@ class Bench {
                                                 : program.environment.absolute(options_.results);
     options_.runs = options_.runs.empty() ? home / "runs" : program.environment.absolute(options_.runs);
     options_.pictures = program.environment.absolute(options_.pictures);
-    results_ = read_results(options_.results);
     choose_rows();
+    results_ = read_results(options_.results);
+    std::erase_if(results_, [&](const QualityResult& result) { return outdated(result); });
   }
 
   void run() {
@@ -98,12 +100,17 @@ class Bench {
 
  private:
   void choose_rows() {
+    const auto named = [&](const Recipe& recipe) {
+      const auto& models = options_.models;
+      return models.empty() || std::count(models.begin(), models.end(), recipe.model) > 0 ||
+             std::count(models.begin(), models.end(), recipe.name) > 0;
+    };
+    std::set<std::string> parts;  // of the means that are wanted
     for (const Recipe& recipe : quality_recipes()) {
-      const bool wanted = options_.models.empty() ||
-                          std::any_of(options_.models.begin(), options_.models.end(), [&](const std::string& name) {
-                            return name == recipe.model || name == recipe.name;
-                          });
-      if (wanted) rows_.push_back(recipe);
+      if (named(recipe)) parts.insert(recipe.mean_of.begin(), recipe.mean_of.end());
+    }
+    for (const Recipe& recipe : quality_recipes()) {
+      if (named(recipe) || parts.contains(recipe.name)) rows_.push_back(recipe);
     }
     if (rows_.empty()) misuse("--models: no row of the table is of {}", fmt::join(options_.models, ", "));
   }
@@ -130,7 +137,6 @@ class Bench {
   void make(const Recipe& recipe, std::uint64_t seed) {
     const fs::path run = directory(recipe, seed);
     const QualityResult* known = find_result(results_, recipe, data_of(recipe), seed);
-    if (known && !same_settings(recipe, known->resolved)) known = nullptr;  // a preset has changed since
     const fs::path sheet = options_.pictures / (plain_name(recipe.name) + ".png");
     const bool draw = !options_.pictures.empty() && seed == 1 && (!known || !fs::exists(sheet));
     const bool there = is_run(run) && is_of(recipe, seed, run);
@@ -210,6 +216,14 @@ class Bench {
   /// The recipe's settings with those of its preset and the model's defaults.
   Settings resolved(const Recipe& recipe) const {
     return resolve_settings(find_model(*backend(), recipe.model), recipe.preset, recipe.settings);
+  }
+
+  /// The preset that it was trained with has changed since.
+  bool outdated(const QualityResult& result) const {
+    return std::any_of(quality_recipes().begin(), quality_recipes().end(), [&](const Recipe& recipe) {
+      return recipe.name == result.row && result.preset == recipe.preset && result.model == recipe.model &&
+             result.settings == recipe.settings && !same_settings(recipe, result.resolved);
+    });
   }
 
   /// Whether what was trained with these settings was trained as the recipe says today.

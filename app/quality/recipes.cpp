@@ -10,7 +10,8 @@ constexpr const char *kElbo = "elbo", *kMse = "mse", *kBound = "iw_bound", *kFid
                      *kModes = "classes_covered", *kMig = "mig", *kParzen = "parzen", *kNeighbour = "nn_accuracy",
                      *kClassAccuracy = "label_agreement", *kClassError = "class_error", *kPerplexity = "perplexity",
                      *kModesFound = "modes_found", *kHighQuality = "high_quality", *kCodeRecovered = "code_recovered",
-                     *kCodeIsDigit = "code_is_class", *kGain = "augmentation_gain", *kAuroc = "auroc", *kErrorGone = "reconstruction_gain";
+                     *kCodeIsDigit = "code_is_class", *kGain = "augmentation_gain", *kAuroc = "auroc",
+                     *kErrorGone = "reconstruction_gain";
 
 Bound at(double value) { return {.offset = value}; }
 /// So much better (positive) or worse than the best of other rows.
@@ -340,8 +341,8 @@ std::vector<Recipe> adversarial() {
        .preset = "dense",
        .epochs = 25,
        .minutes = 6,
-       .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"), higher(kErrorGone, at(0.25)),
-                   lower(kMse)}},
+       .figures = {higher(kNeighbour, at(0.954), at(0.97), "0.954, the authors' log"),
+                   higher(kErrorGone, at(0.25), {}, "a quarter, our own"), lower(kMse)}},
   };
 }
 

@@ -81,7 +81,7 @@ SavedRun::SavedRun(const RunSource& source, const fs::path& directory, Progress&
   backend_->enter_thread();
   const fs::path about = directory / "run.json";
   model_ = blaming(about, [&] { return &find_model(*backend_, info_.model); });
-  info_.settings = blaming(about, [&] { return stored_settings(*model_, info_.preset, info_.settings); });
+  info_.settings = blaming(about, [&] { return stored_settings(*model_, info_.settings); });
   const fs::path weights = checkpoint_of(directory, step);
   checkpoint_ = read_safetensors(weights);
   check_finite(checkpoint_, weights);

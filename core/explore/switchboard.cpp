@@ -63,6 +63,7 @@ void Switchboard::change_run(std::uint64_t run) {
     for (const auto& line : lines()) {
       line->question.reset();
       line->answer.reset();
+      line->taken = true;
     }
     if (running_) running_->progress->cancel();
   }

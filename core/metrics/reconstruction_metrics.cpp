@@ -52,12 +52,12 @@ void measure_importance_weighted(MetricContext& context, MetricResult& out) {
 }
 
 /// The squared error per pixel of pictures made again from these codes of the split that is judged, [n, latent_dim].
-double error_from(MetricContext& context, const torch::Tensor& codes, double done) {
+double error_from(MetricContext& context, const torch::Tensor& codes) {
   constexpr std::int64_t kChunk = 500;
   const std::int64_t count = context.split().count;
   double sum = 0;
   for (std::int64_t first = 0; first < count; first += kChunk) {
-    context.report(done + static_cast<double>(first) / static_cast<double>(2 * count), "making again");
+    context.report(static_cast<double>(first) / static_cast<double>(count), "making again");
     const std::int64_t some = std::min(kChunk, count - first);
     const Batch batch = split_batch(context.split(), context.dataset().shape, first, some, context.device());
     const torch::Tensor labels = context.info().capabilities.takes_labels ? batch.labels : torch::Tensor();
@@ -69,8 +69,8 @@ double error_from(MetricContext& context, const torch::Tensor& codes, double don
 
 void measure_gain(MetricContext& context, MetricResult& out) {
   const bool test = context.request().test;
-  const double untrained = error_from(context, context.untrained_encodings(test), 0),
-               trained = error_from(context, context.encodings(test), 0.5);
+  const double untrained = error_from(context, context.untrained_encodings(test)),
+               trained = error_from(context, context.encodings(test));
   out.values = {{"reconstruction_gain", 1 - trained / untrained}, {"mse_untrained", untrained}};
 }
 

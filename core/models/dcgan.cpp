@@ -24,7 +24,7 @@ GenerativeAdversarialNetwork::Networks dcgan_networks(const ModelSpec& spec, con
     return convolutional_reader(seen,
                                 {{channels.rbegin(), channels.rbegin() + doubled},
                                  kernel,
-                                 integer_setting(spec.settings, "discriminator_features"),
+                                 integer_setting(spec.settings, "discriminator_units"),
                                  text_setting(spec.settings, "pool") == "maximum"},
                                 1 + additions.outputs, rules, spec);
   };
@@ -39,8 +39,7 @@ std::vector<SettingInfo> dcgan_settings(const std::string& latent_dim) {
       {integers("channels",
                 "Channels of the generator's layers; the last two double the picture, the discriminator mirrors them.",
                 "64,32", 1, 1024),
-       integer("kernel", "Width of the convolutions.", "4", 3, 5),
-       discriminator_features(),
+       integer("kernel", "Width of the convolutions.", "4", 3, 5), discriminator_units(),
        real("dropout", "Share of the discriminator's values that is left out in training.", "0", 0, 0.9),
        choice("pool", "What of its last layer the discriminator judges by: all, or each channel's largest value.",
               {"none", "maximum"})});
@@ -60,7 +59,7 @@ ModelEntry dcgan() {
       {"light",
        "Small enough to learn digits on a processor in minutes: the discriminator sees the picture as a whole, and its "
        "slope at real pictures is kept low.",
-       {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_features", "256"}}},
+       {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_units", "256"}}},
       {"full",
        "7·7·256 → 128 → 64, 5×5 convolutions, 100 latent dimensions: sharper, and far slower.",
        {{"latent_dim", "100"},
@@ -68,7 +67,7 @@ ModelEntry dcgan() {
         {"kernel", "5"},
         {"r1", "1"},
         {"average", "0.999"},
-        {"discriminator_features", "256"}}},
+        {"discriminator_units", "256"}}},
       {"primer",
        "A plane to wander on: two latent dimensions, a discriminator with dropout that judges by maxima, noisy labels.",
        {{"latent_dim", "2"},

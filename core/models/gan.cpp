@@ -20,7 +20,7 @@ GenerativeAdversarialNetwork::Networks networks(const ModelSpec& spec) {
               return convolutional_reader(
                   spec.shape,
                   {integer_list_setting(settings, "channels"), integer_setting(settings, "kernel"),
-                   integer_setting(settings, "discriminator_features")},
+                   integer_setting(settings, "discriminator_units")},
                   1, game.discriminator_rules(Norm::none, {}, dropout), spec);
             }
             return fully_connected_reader(spec.shape.size(), integer_list_setting(settings, "discriminator_hidden"), 1,
@@ -47,8 +47,7 @@ ModelEntry gan() {
        integers("discriminator_hidden", "Units of a dense discriminator's hidden layers.", "512,256", 1, 8192),
        integers("channels", "Channels of a convolutional discriminator, each of which halves the picture.", "64,128", 1,
                 1024),
-       integer("kernel", "Width of its convolutions.", "4", 3, 5),
-       discriminator_features(),
+       integer("kernel", "Width of its convolutions.", "4", 3, 5), discriminator_units(),
        real("dropout", "Share of the discriminator's values that is left out in training.", "0.3", 0, 0.9)});
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0002"});
   // Any objective is played better where the discriminator's slope is kept low, and nothing else holds it back.
@@ -60,7 +59,7 @@ ModelEntry gan() {
       {"dense", "Dense layers on both sides, and a discriminator whose slope at real pictures is kept low.",
        steady({})},
       {"convolutional", "A convolutional discriminator, which sees strokes, and by a dense layer the whole.",
-       steady({{"discriminator", "convolutional"}, {"discriminator_features", "256"}})},
+       steady({{"discriminator", "convolutional"}, {"discriminator_units", "256"}})},
       {"least squares", "The discriminator's error squared: fakes far off still learn.",
        steady({{"objective", "least-squares"}})},
       {"hinge", "A discriminator that rests where it is sure.", steady({{"objective", "hinge"}})},

@@ -109,10 +109,10 @@ class ConvolutionalReader : public PictureReader {
       add_layer(LeakyConvolution(shape, here, spec.noise, spec.collective));
     }
     std::int64_t features = global_pool_ ? sizes.back().channels : static_cast<std::int64_t>(sizes.back().size());
-    if (layers.features > 0) {
-      add_layer(LeakyDense(features, layers.features, rules, spec.noise, spec.collective),
+    if (layers.units > 0) {
+      add_layer(LeakyDense(features, layers.units, rules, spec.noise, spec.collective),
                 [this](const torch::Tensor& maps) { return flattened(maps); });
-      features = layers.features;
+      features = layers.units;
     }
     make_head(features, outputs, rules, spec.noise);
   }
@@ -167,8 +167,8 @@ std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, con
   return std::make_shared<ConvolutionalReader>(sizes, layers, outputs, rules, spec);
 }
 
-SettingInfo discriminator_features() {
-  return setting::integer("discriminator_features",
+SettingInfo discriminator_units() {
+  return setting::integer("discriminator_units",
                           "Units of a dense layer between the discriminator's last maps and its verdict, which sees "
                           "the picture as a whole; 0: none.",
                           "0", 0, 8192);

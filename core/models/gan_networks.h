@@ -59,9 +59,8 @@ class PictureReader : public torch::nn::Module {
   template <typename Layer>
   void add_layer(Layer layer, std::function<torch::Tensor(const torch::Tensor&)> before = {}) {
     register_module("layer" + std::to_string(layers_.size()), layer);
-    layers_.push_back([layer, before](const torch::Tensor& x, Noise* noise) mutable {
-      return layer(before ? before(x) : x, noise);
-    });
+    layers_.push_back(
+        [layer, before](const torch::Tensor& x, Noise* noise) mutable { return layer(before ? before(x) : x, noise); });
   }
   void make_head(std::int64_t features, std::int64_t outputs, const LayerRules& rules, Noise& noise);
 
@@ -82,15 +81,15 @@ std::shared_ptr<PictureReader> fully_connected_reader(std::int64_t in, const std
 struct ReaderLayers {
   std::vector<long> channels;  ///< of the convolutions, each of which halves the picture
   long kernel = 4;
-  long features = 0;         ///< units of a dense layer after them: see discriminator_features(); 0: none
+  long units = 0;            ///< units of a dense layer after them: see discriminator_units(); 0: none
   bool global_pool = false;  ///< the largest value of each channel goes on, not all places
 };
 /// Convolutions (see LeakyConvolution), none normalised by batch where the picture comes in.
 std::shared_ptr<PictureReader> convolutional_reader(const ImageShape& shape, const ReaderLayers& layers,
                                                     std::int64_t outputs, const LayerRules& rules,
                                                     const ModelSpec& spec);
-/// The setting ReaderLayers::features of a discriminator. Without such a layer its verdict is linear in what small
+/// The setting ReaderLayers::units of a discriminator. Without such a layer its verdict is linear in what small
 /// places show, and it hardly minds whether strokes that are each a digit's make one together.
-SettingInfo discriminator_features();
+SettingInfo discriminator_units();
 
 }  // namespace zscope

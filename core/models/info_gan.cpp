@@ -116,9 +116,9 @@ ModelEntry info_gan() {
        real("information", "Weight of the code's legibility beside the game.", "1", 0, 100)});
   append_training_settings(info.settings, {.batch_size = "64", .learning_rate = "0.0005"});
   info.presets = {{"10 + 2",
-                    "Ten kinds and two smooth numbers, beside 32 of noise; the discriminator's slope at real pictures "
-                    "is kept low.",
-                    {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_features", "1024"}}}};
+                   "Ten kinds and two smooth numbers, beside 32 of noise; the discriminator's slope at real pictures "
+                   "is kept low.",
+                   {{"r1", "1"}, {"average", "0.999"}, {"learning_rate", "0.001"}, {"discriminator_units", "1024"}}}};
   return {info, [](const ModelSpec& spec) { return std::make_shared<InfoGan>(spec); }};
 }
 

@@ -131,6 +131,12 @@ const std::string& value_of(const Settings& settings, const std::string& name) {
   return found->second;
 }
 
+Settings defaults_of(const ModelInfo& model) {
+  Settings out;
+  for (const SettingInfo& setting : model.settings) out[setting.name] = setting.default_value;
+  return out;
+}
+
 }  // namespace
 
 namespace setting {
@@ -174,8 +180,7 @@ const Preset* default_preset(const ModelInfo& model, bool points) {
 }
 
 Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides) {
-  Settings out;
-  for (const SettingInfo& setting : model.settings) out[setting.name] = setting.default_value;
+  Settings out = defaults_of(model);
   if (!model.presets.empty() || !preset.empty()) {
     const Preset* chosen = preset.empty() ? &model.presets.front() : find_named(model.presets, preset);
     if (chosen == nullptr) {
@@ -228,10 +233,10 @@ std::vector<long> integer_list_setting(const Settings& settings, const std::stri
   return *std::move(list);
 }
 
-Settings stored_settings(const ModelInfo& model, const std::string& preset, const Settings& stored) {
-  const bool known = std::any_of(model.presets.begin(), model.presets.end(),
-                                 [&](const Preset& candidate) { return candidate.name == preset; });
-  return resolve_settings(model, known ? preset : std::string(), stored);
+Settings stored_settings(const ModelInfo& model, const Settings& stored) {
+  Settings out = defaults_of(model);
+  override_with(model, stored, out);
+  return out;
 }
 
 }  // namespace zscope

@@ -91,8 +91,9 @@ const Preset* default_preset(const ModelInfo& model, bool points);
 /// Throws Misuse naming the setting and what is allowed.
 Settings resolve_settings(const ModelInfo& model, const std::string& preset, const Settings& overrides);
 
-/// The same for settings read from a run: checked, and completed with the defaults of settings that are newer than it.
-Settings stored_settings(const ModelInfo& model, const std::string& preset, const Settings& stored);
+/// Settings read from a run: checked, and completed with the defaults of settings that are newer than it, whatever its
+/// preset says of them today.
+Settings stored_settings(const ModelInfo& model, const Settings& stored);
 
 /// Checks one value. Throws Misuse naming the setting and what is allowed.
 void check_setting(const SettingInfo& info, const std::string& value);

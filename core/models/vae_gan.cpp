@@ -46,8 +46,8 @@ class VaeGan : public Model {
       misuse("balance={}: must be 0 unless objective=non-saturating, whose losses alone say who is ahead.", balance_);
     }
     const LayerRules reading{.norm = Norm::batch, .always_batch = false, .initialisation = kDcganInitialisation};
-    encoder_ = register_module("encoder",
-                               convolutional_reader(spec.shape, {seen, kernel}, 2 * latent_dim_, reading, spec));
+    encoder_ =
+        register_module("encoder", convolutional_reader(spec.shape, {seen, kernel}, 2 * latent_dim_, reading, spec));
     decoder_ = register_module("decoder", convolutional_generator(latent_dim_, channels, kernel, spec));
     if (text_setting(spec.settings, "generator") == "separate") {
       generator_ = register_module("generator", convolutional_generator(latent_dim_, channels, kernel, spec));
@@ -55,11 +55,10 @@ class VaeGan : public Model {
       misuse("shows=generator: the decoder is the generator, unless generator=separate.");
     }
     const LayerRules judging = game_.discriminator_rules(Norm::batch, kDcganInitialisation);
-    discriminator_ =
-        register_module("discriminator", convolutional_reader(
-                                              spec.shape,
-                                              {seen, kernel, integer_setting(spec.settings, "discriminator_features")},
-                                              1, judging, spec));
+    discriminator_ = register_module(
+        "discriminator",
+        convolutional_reader(spec.shape, {seen, kernel, integer_setting(spec.settings, "discriminator_units")}, 1,
+                             judging, spec));
     fooled_ = register_buffer("fooled", torch::zeros_like(spec.noise.uniform({1})));
   }
 
@@ -215,8 +214,7 @@ ModelEntry vae_gan() {
                 "Channels of the decoder's layers, the last two of which double the picture; encoder and discriminator "
                 "have them the other way round.",
                 "64,32", 1, 1024),
-       integer("kernel", "Width of the convolutions.", "4", 3, 5),
-       discriminator_features(),
+       integer("kernel", "Width of the convolutions.", "4", 3, 5), discriminator_units(),
        integer("feature_layer", "The discriminator's layer whose features say how alike two pictures are.", "2", 1, 8),
        real(
            "beta",
@@ -237,13 +235,13 @@ ModelEntry vae_gan() {
       {"light",
        "Small enough to learn digits on a processor in minutes; 32 latent dimensions, and a discriminator whose slope "
        "at real pictures is kept low.",
-       {{"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}, {"discriminator_features", "256"}}},
+       {{"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}, {"discriminator_units", "256"}}},
       {"paper",
        "Twice the channels; decoder and discriminator learn at a tenth of the encoder's rate: far slower.",
        {{"channels", "128,64"}, {"generator_rate", "0.1"}, {"discriminator_rate", "0.1"}}},
       {"z=2",
        "A plane to wander on.",
-       {{"latent_dim", "2"}, {"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}, {"discriminator_features", "256"}}},
+       {{"latent_dim", "2"}, {"r1", "1"}, {"beta", "0.5"}, {"gamma", "0.1"}, {"discriminator_units", "256"}}},
       {"primer",
        "As a primer prints it, a decoder and a separate generator: a blurred VAE beside a GAN, in which a point means "
        "two pictures.",

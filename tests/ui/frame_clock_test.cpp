@@ -80,6 +80,30 @@ TEST_CASE("what fills much of the window has a frame of its own at leisure") {
   CHECK_FALSE(clock.takes_news(small));
 }
 
+TEST_CASE("with more to renew than half a second has room for, everything has its turn") {
+  FrameClock clock;
+  std::vector<FrameClock::Turn> things(20);
+  std::vector<int> renewed(things.size(), 0);
+  const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
+  for (int at = 0; at < 20000; at += 150) {
+    clock.begin_frame(start + milliseconds(at), true);
+    for (std::size_t i = 0; i < things.size(); ++i) renewed[i] += clock.takes_news(things[i]);
+  }
+  const auto [fewest, most] = std::minmax_element(renewed.begin(), renewed.end());
+  CHECK(*fewest > 10);
+  CHECK(*most - *fewest <= 1);
+}
+
+TEST_CASE("what comes seldom is shown as soon as it comes") {
+  FrameClock clock;
+  FrameClock::Turn map{.every = 2};
+  const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
+  for (int at = 0; at < 10000; at += 3000) {
+    clock.begin_frame(start + milliseconds(at), true);
+    CHECK(clock.takes_news(map));
+  }
+}
+
 TEST_CASE("at leisure what costs much is renewed once a second") {
   FrameClock clock;
   FrameClock::Turn map{.every = 2};

@@ -71,6 +71,30 @@ TEST_CASE("an answer is shown with the question that it answers, also while ques
   }));
 }
 
+TEST_CASE("at leisure a newer answer is shown at its turn, and at once when a person is back") {
+  PanelFixture fixture;
+  fixture.ready();
+  ui::Context context = fixture.context();
+  const auto start = ui::FrameClock::Time{} + std::chrono::hours(1);
+  ui::Asker asker(Priority::background);
+  const auto answered_anew = [&](float z) {
+    asker.ask(context, DecodeQuestion{1, {z, z}, {}, 1});
+    REQUIRE(eventually([&] { return !asker.busy(); }));
+    asker.update(context);
+    return asker.current();
+  };
+  REQUIRE(fixture.until([&] { return answered_anew(0); }));  // the first one waits for nothing
+  for (const bool back : {false, true}) {
+    fixture.clock.begin_frame(start, true);
+    ui::FrameClock::Turn large{.size = 2};
+    CHECK(fixture.clock.takes_news(large));  // all that this frame has room for
+    CHECK_FALSE(answered_anew(back ? 1 : 2));
+    fixture.clock.begin_frame(start + std::chrono::milliseconds(100), !back);
+    asker.update(context);
+    CHECK(asker.current());
+  }
+}
+
 // --- reconstructions ---
 
 TEST_CASE("test pictures, their reconstructions and the differences stand below each other") {

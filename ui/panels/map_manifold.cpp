@@ -116,7 +116,7 @@ DecodeQuestion MapManifold::question(const Context& context, std::size_t part, c
 }
 
 void MapManifold::take(const Context& context) {
-  const auto arrived = asker_.take(context);
+  const auto arrived = asker_.take(context, &turn_);
   const Pictures* pictures = arrived ? arrived->answer->as<Pictures>() : nullptr;
   if (!pictures) return;
   const bool coarse = coarse_ && arrived->part == 0;

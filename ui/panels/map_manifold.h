@@ -65,6 +65,7 @@ class MapManifold {
   DecodeQuestion question(const Context& context, std::size_t part, const Projection& projection) const;
 
   PartAsker asker_;
+  FrameClock::Turn turn_{.size = 2, .every = 2};
   Plane plane_;
   std::vector<float> slice_;
   std::vector<Sheet> sheets_;  ///< the oldest first; the last one is asked for

@@ -31,9 +31,10 @@ void PartAsker::rest() {
   asked_.reset();
 }
 
-std::optional<PartAsker::Arrived> PartAsker::take(const Context& context) {
+std::optional<PartAsker::Arrived> PartAsker::take(const Context& context, FrameClock::Turn* turn) {
   if (!asked_) return std::nullopt;
-  if (complete_ && channel_->has_news() && !context.clock.takes_news(turn_)) return std::nullopt;
+  const bool waits = turn && complete_ && trains(context) && channel_->has_news();
+  if (waits && !context.clock.takes_news(*turn)) return std::nullopt;
   std::shared_ptr<const Answer> answer = channel_->answer();
   if (!answer || answer->question != question_) return std::nullopt;
   const std::size_t part = *asked_;

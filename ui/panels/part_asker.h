@@ -30,8 +30,9 @@ class PartAsker {
   void start_over(Context& context, std::size_t parts, std::size_t once = 0);
   /// Another run is open than when it started over, or it never did.
   bool outdated(const Context& context) const { return !channel_ || run_ != context.session.run_generation(); }
-  /// A part that has come since.
-  std::optional<Arrived> take(const Context& context);
+  /// A part that has come since. With a turn (of what is drawn as it comes): when it is the part's, while training goes
+  /// on and every part has been there.
+  std::optional<Arrived> take(const Context& context, FrameClock::Turn* turn = nullptr);
   /// Once a frame, after take(): asks for the next part that is missing or old, when its time has come.
   void ask(const Context& context, const std::function<What(std::size_t part)>& question);
   /// Nothing is asked, until ask() goes on.
@@ -56,7 +57,6 @@ class PartAsker {
   std::uint64_t question_ = 0;
   Clock::time_point not_before_{};
   std::string error_;
-  FrameClock::Turn turn_{.size = 2, .every = 2};
 };
 
 }  // namespace zscope::ui

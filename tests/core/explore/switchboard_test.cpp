@@ -126,4 +126,25 @@ TEST_CASE("an answer that is not whole is gone on with until it is, though no ne
   CHECK_FALSE(desk.next());
 }
 
+TEST_CASE("news is what has been answered and not looked at, and none is left when another run is opened") {
+  const auto board = std::make_shared<Switchboard>(Switchboard::Manners{10ms, 0.2, true});
+  Switchboard::Worker worker;
+  const auto line = board->open();
+  const auto answer = [&] {
+    const auto task = board->next(worker, [] { return Switchboard::Supply{1, false}; });
+    board->publish(worker, *task, std::make_shared<Answer>(), 1, {});
+  };
+  CHECK_FALSE(board->has_news(*line));
+  board->ask(*line, Question{}, false);
+  CHECK_FALSE(board->has_news(*line));
+  answer();
+  CHECK(board->has_news(*line));
+  CHECK(board->answer(*line));
+  CHECK_FALSE(board->has_news(*line));
+  board->ask(*line, Question{{}, DecodeQuestion{1, {0}, {}, 1}}, false);
+  answer();
+  board->change_run(1);
+  CHECK_FALSE(board->has_news(*line));
+}
+
 }  // namespace zscope

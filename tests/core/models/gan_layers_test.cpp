@@ -85,7 +85,7 @@ TEST_CASE("generators paint and readers read pictures of every size and number o
       CHECK(pictures.sizes() == torch::IntArrayRef({3, shape.channels, shape.height, shape.width}));
       CHECK(pictures.abs().max().item<double>() <= 1);
       const std::vector<ReaderLayers> forms = {
-          {{4, 6}}, {{4, 6}, 4, 0, true}, {.channels = {4, 6}, .features = 9}, {{4, 6}, 4, 9, true}};
+          {{4, 6}}, {{4, 6}, 4, 0, true}, {.channels = {4, 6}, .units = 9}, {{4, 6}, 4, 9, true}};
       for (const ReaderLayers& layers : forms) {
         const auto reader = convolutional_reader(shape, layers, 2, {}, spec);
         CHECK(reader->forward(pictures).sizes() == torch::IntArrayRef({3, 2}));

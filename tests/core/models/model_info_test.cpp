@@ -53,6 +53,16 @@ TEST_CASE("settings are the defaults, then the preset's, then what a person set"
   CHECK(real_setting(flat, "learning_rate") == 5e-4);
 }
 
+TEST_CASE(
+    "a run keeps its networks: a setting newer than it has its default, whatever presets have come to say since") {
+  const ModelInfo model = sample_model();
+  const Settings stored = stored_settings(model, {{"latent_dim", "3"}});
+  CHECK(stored.size() == model.settings.size());
+  CHECK(integer_setting(stored, "latent_dim") == 3);
+  CHECK(text_setting(stored, "hidden") == "400");
+  CHECK_THROWS_AS(stored_settings(model, {{"latent_dim", "0"}}), Misuse);
+}
+
 TEST_CASE("a value that is not allowed is answered with what is") {
   CHECK(error_setting("latent_dim", "0") == "latent_dim=0: must be a whole number from 1 to 512.");
   CHECK(error_setting("latent_dim", "513") == "latent_dim=513: must be a whole number from 1 to 512.");
