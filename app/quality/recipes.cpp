@@ -293,7 +293,7 @@ std::vector<Recipe> adversarial() {
   Recipe convolutional = gan("gan", "convolutional", 10, 15);
   convolutional.note =
       "As printed, the discriminator's last layer has 2,048 inputs where 6,272 arrive. With no bound on its slope the "
-      "generator paints one digit (FID 1,340); without a dense layer no part of it sees a whole digit (47).";
+      "generator paints one digit (FID 1,340).";
   const auto by_objective = [&](const char* objective, Settings settings) {
     settings["objective"] = objective;
     Recipe recipe = gan("dcgan", "light", 10, 10, std::move(settings));
