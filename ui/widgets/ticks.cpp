@@ -28,12 +28,16 @@ std::vector<Tick> linear_ticks(double low, double high, int most) {
   const double rough = (high - low) / most;
   const double power = std::pow(10, std::floor(std::log10(rough)));
   double step = 10 * power;
+  bool halves = true;  // into another round one
   for (const double nice : {1.0, 2.0, 5.0}) {
     if (nice * power >= rough * (1 - 1e-9)) {
       step = nice * power;
+      halves = nice != 5;
       break;
     }
   }
+  // One tick alone gives no scale.
+  if (most > 1 && halves && std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) < 1) step /= 2;
   const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
   // Counted, not added up, so that the labels are exact.
   const double first = std::ceil(low / step - 1e-9), last = std::floor(high / step + 1e-9);
