@@ -8,7 +8,7 @@ namespace {
 // Seconds.
 constexpr double kFastest = 1.0 / 120;  // between frames, whatever happens
 constexpr double kHandShare = 0.17;     // of the time, for frames that follow the hand, with software OpenGL
-constexpr double kHandGap = 1.0 / 38;   // but from one to the next no longer than that
+constexpr double kHandGap = 1.0 / 34;   // but from one to the next no longer than that
 constexpr double kNewsGap = 1.0 / 60;   // between frames for news while a person is at work
 constexpr double kRoom = 1.0 / 25;      // the same for all that can wait while they drag, with software OpenGL
 constexpr double kTooltipRest = 0.45;   // after the last input (ui/widgets/controls.cpp opens tooltips after 0.4)

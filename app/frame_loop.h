@@ -6,7 +6,7 @@
 namespace zscope::app {
 
 /// When to draw: at once after input, soon after news from the threads, not at all when nothing happens. With software
-/// OpenGL a frame costs what two hundred pictures of training cost, so what follows the hand gets thirty-eight frames a
+/// OpenGL a frame costs what two hundred pictures of training cost, so what follows the hand gets thirty-four frames a
 /// second and more only where they are cheap, news alone get a share of one core, and two moments a second once hands
 /// have rested. Pure: it is told the time. UI thread.
 class FrameLoop {

@@ -3,7 +3,7 @@
 #include "base/error.h"
 
 #ifdef ZSCOPE_UI
-#include "app/commands/explore.h"
+#include "app/commands/window_commands.h"
 #endif
 
 #include <cstdio>
@@ -20,8 +20,7 @@ int main(int argc, char** argv) {
   program.make_backend = zscope::load_torch_backend;
   program.version = ZSCOPE_VERSION;
 #ifdef ZSCOPE_UI
-  return zscope::run_program(argc, argv, program, zscope::add_explore);
-#else
-  return zscope::run_program(argc, argv, program, nullptr);
+  program.window = {.explore = zscope::add_explore, .bench = zscope::add_bench_window};
 #endif
+  return zscope::run_program(argc, argv, program);
 }

@@ -80,16 +80,16 @@ CLI::App& add_command(CLI::App& parent, const Program& program, const std::strin
   return *command;
 }
 
-int run_program(int argc, char** argv, Program& program, const std::function<void(CLI::App&, Program&)>& explore) {
+int run_program(int argc, char** argv, Program& program) {
   CLI::App root(
       "zscope: train a VAE or a GAN while you look at and drag through its latent space.\n"
       "Without a command it opens the window.",
       "zscope");
   root.set_version_flag("--version", "zscope " + program.version, "Print the version and exit");
   root.set_help_flag("-h,--help", "Print this help and exit");
-  root.require_subcommand(explore ? 0 : 1, 1);
+  root.require_subcommand(program.window.explore ? 0 : 1, 1);
   try {
-    if (explore) explore(root, program);
+    if (program.window.explore) program.window.explore(root, program);
     add_train(root, program);
     add_eval(root, program);
     add_anomaly(root, program);

@@ -14,11 +14,21 @@ namespace zscope {
 
 class Backend;
 
+struct Program;
+
+/// What opens the window adds its options to the program itself, and its measurements to `zscope bench`. Null where the
+/// program was built without one.
+struct WindowCommands {
+  std::function<void(CLI::App& root, Program&)> explore;
+  std::function<void(CLI::App& bench, Program&)> bench;
+};
+
 /// What every subcommand is given.
 struct Program {
   Environment environment;
   std::function<std::shared_ptr<Backend>()> make_backend;  ///< LibTorch's takes a while to load: made when needed
   std::string version;
+  WindowCommands window;
 };
 
 /// Adds a subcommand that calls `run` when chosen. `run` throws Misuse (exit code 2) or Error (1).
@@ -41,7 +51,6 @@ void add_train(CLI::App& parent, Program& program);
 void add_traverse(CLI::App& parent, Program& program);
 
 /// Runs the program and returns its exit code: 0, 1 (failed: one line on stderr) or 2 (misused: one line on stderr).
-/// `explore` adds the options of the window to the program itself; null where there is no window.
-int run_program(int argc, char** argv, Program& program, const std::function<void(CLI::App&, Program&)>& explore);
+int run_program(int argc, char** argv, Program& program);
 
 }  // namespace zscope

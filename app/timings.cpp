@@ -14,7 +14,7 @@
 namespace zscope::app {
 
 void write_timings(const std::filesystem::path& file, const ui::FrameClock& clock, const Starts& starts) {
-  const auto summary = [](const ui::FrameClock::Summary& of, const std::vector<double>& values) {
+  const auto summary = [](const Quantiles& of, const std::vector<double>& values) {
     nlohmann::json json = {{"count", of.count}, {"values", values}};
     if (of.count > 0) json.update({{"median", of.median}, {"p95", of.p95}, {"p99", of.p99}, {"worst", of.worst}});
     return json;

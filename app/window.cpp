@@ -171,6 +171,23 @@ void Window::close() {
   glfwPostEmptyEvent();
 }
 
+void Window::guide(const Hand& hand) {
+  {
+    const std::lock_guard lock(hand_mutex_);
+    hand_ = hand;
+    if (!hand_moved_) hand_moved_ = Clock::now();
+  }
+  glfwPostEmptyEvent();
+}
+
+void Window::notice_hand(ui::Workspace& workspace) {
+  const std::lock_guard lock(hand_mutex_);
+  const auto moved = std::exchange(hand_moved_, std::nullopt);
+  if (!moved) return;
+  loop_->input(Clock::now());
+  workspace.clock().event(*moved);
+}
+
 void Window::wait(ui::Workspace& workspace, double longest) {
   const double due = std::min(loop_->due(Clock::now()), longest);
   const auto before = Clock::now();
@@ -185,6 +202,7 @@ void Window::wait(ui::Workspace& workspace, double longest) {
   const bool waited = now - before > std::chrono::milliseconds(1);
   if (std::exchange(input_, false)) workspace.clock().event(waited ? now : polled_);
   polled_ = now;
+  notice_hand(workspace);
 }
 
 bool Window::step(ui::Workspace& workspace, double longest) {
@@ -235,6 +253,10 @@ void Window::style(const ui::Theme& theme, float scale) {
 void Window::begin_layout() {
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
+  const std::lock_guard lock(hand_mutex_);
+  if (!hand_) return;
+  ImGui::GetIO().MousePos = {hand_->x, hand_->y};
+  ImGui::GetIO().MouseDown[0] = hand_->down;
 }
 
 void Window::show_sentence(const std::string& sentence, const ui::Preferences& preferences) {

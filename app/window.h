@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,13 @@ class Window {
   /// Waits for what comes next, at most `longest` seconds, and draws a frame when one is due. False once closed.
   bool step(ui::Workspace& workspace, double longest = 1);
   void show();  ///< one that was made invisible
+  /// The mouse, when the program itself moves it (`zscope bench window`).
+  struct Hand {
+    float x = 0, y = 0;  ///< of the window, as ui::UiMap has them
+    bool down = false;   ///< the left button
+  };
+  /// From now on this is where the mouse is, whatever the person's does. Any thread.
+  void guide(const Hand& hand);
   /// Shows a sentence in an otherwise empty window, until the first step().
   void show_sentence(const std::string& sentence, const ui::Preferences& preferences);
   void close();
@@ -71,10 +80,13 @@ class Window {
   std::function<void()> on_first_frame;
   const std::string& renderer() const { return renderer_; }
   bool software() const { return software_; }
+  /// Nobody has used it for so long that it leaves nearly all of the processor to training.
+  bool at_leisure() const { return loop_->at_leisure(std::chrono::steady_clock::now()); }
 
  private:
   struct Callbacks;
   void wait(ui::Workspace& workspace, double longest);
+  void notice_hand(ui::Workspace& workspace);
   void draw(ui::Workspace& workspace, Image* capture = nullptr);
   void begin_layout();
   void lay_out(ui::Workspace& workspace);
@@ -106,6 +118,9 @@ class Window {
   std::atomic<bool> woken_ = false;
   bool input_ = false;
   FrameLoop::Time polled_{};  ///< when GLFW was last asked for events
+  std::mutex hand_mutex_;
+  std::optional<Hand> hand_;
+  std::optional<FrameLoop::Time> hand_moved_;  ///< first, since wait() has looked
   bool drawn_ = false;
   struct Size {
     int width = 1, height = 1, pixels = 1, pixel_rows = 1;  ///< of the window, and of what is drawn into it

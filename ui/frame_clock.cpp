@@ -1,7 +1,6 @@
 #include "ui/frame_clock.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace zscope::ui {
@@ -9,7 +8,6 @@ namespace {
 
 // At leisure.
 constexpr std::chrono::milliseconds kRound(500);  // in which each thing is renewed once
-constexpr int kAtOnce = 2;                        // by a frame, their sizes
 constexpr double kByAndBy = 1.0 / 15;             // seconds between such frames
 
 double milliseconds(FrameClock::Clock::duration time) {
@@ -94,20 +92,6 @@ void FrameClock::Ring::add(double value) {
     values[next] = value;
     next = (next + 1) % kKept;
   }
-}
-
-FrameClock::Summary FrameClock::summary(const Ring& ring) {
-  if (ring.values.empty()) {
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    return {0, none, none, none, none};
-  }
-  std::vector<double> sorted = ring.values;
-  std::sort(sorted.begin(), sorted.end());
-  const auto at = [&](double share) {
-    const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
-    return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
-  };
-  return {sorted.size(), at(0.5), at(0.95), at(0.99), sorted.back()};
 }
 
 }  // namespace zscope::ui

@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "base/quantiles.h"
+
 namespace zscope::ui {
 
 /// How smooth the window is, in figures: milliseconds a frame takes, and milliseconds from moving a slider until the
@@ -32,14 +34,15 @@ class FrameClock {
   void redraw_within(double seconds);
   /// When something that is shown was last renewed: one for each thing that asks takes_news().
   struct Turn {
-    int size = 1;               ///< 2: so much of the window that a frame renews nothing beside it
+    int size = 1;               ///< 2: much of the window; see kAtOnce
     std::uint64_t every = 1;    ///< half second; in others it is left as it is
     std::uint64_t renewed = 0;  ///< in that half second, counted from the start
   };
   /// A panel that could show something newer than it does: whether in this frame. At leisure each thing is renewed
-  /// twice a second (or as `every` says), and a frame renews two, so that none is long; the next comes soon for the
+  /// twice a second (or as `every` says), and a frame renews a few, so that none is long; the next comes soon for the
   /// others.
   bool takes_news(Turn& turn);
+  static constexpr int kAtOnce = 4;  ///< the sizes of what a frame renews, at leisure
   /// The window: seconds from the frame's begin until the next frame is due; infinite when nothing moves.
   double next_redraw() const { return next_redraw_; }
 
@@ -49,13 +52,9 @@ class FrameClock {
   /// A question of this or an earlier frame is not yet answered by what is shown.
   bool owed() const { return !asked_.empty() && asked_.back().question > shown_; }
 
-  /// Of the newest 4096, in milliseconds; NaN when nothing was measured.
-  struct Summary {
-    std::size_t count = 0;
-    double median = 0, p95 = 0, p99 = 0, worst = 0;
-  };
-  Summary frames() const { return summary(frames_); }
-  Summary answers() const { return summary(answers_); }
+  /// Of the newest 4096, in milliseconds.
+  Quantiles frames() const { return quantiles(frames_.values); }
+  Quantiles answers() const { return quantiles(answers_.values); }
   const std::vector<double>& frame_milliseconds() const { return frames_.values; }  ///< in no particular order
   const std::vector<double>& answer_milliseconds() const { return answers_.values; }
   std::uint64_t frame_count() const { return frame_count_; }
@@ -76,7 +75,6 @@ class FrameClock {
     std::uint64_t question;
     Time since;
   };
-  static Summary summary(const Ring& ring);
 
   bool has_event_ = false;
   Time event_{}, frame_event_{}, frame_begin_{};

@@ -8,7 +8,9 @@ namespace zscope::ui {
 namespace {
 
 /// Every part is drawn by draw calls of its own and copied to the screen by one of its own.
-constexpr std::size_t kMostParts = 10;
+constexpr std::size_t kMostParts = 12;
+/// While parts are gathered: which of them had better be one shows when all are there.
+constexpr std::size_t kMostGathered = 24;
 /// Pixels that may be drawn in vain to save a part: about what its draw calls cost.
 constexpr long kWorthAPart = 4096;
 
@@ -38,27 +40,55 @@ void PixelParts::add(const PixelRect& rect) {
     best = i;
     if (least == 0) break;
   }
-  if (!parts_.empty() && (least <= kWorthAPart || parts_.size() >= kMostParts)) {
+  if (!parts_.empty() && least <= kWorthAPart) {
     parts_[best] = around(parts_[best], rect);
-  } else {
-    parts_.push_back(rect);
+    return;
   }
+  parts_.push_back(rect);
+  if (parts_.size() > kMostGathered) join_cheapest();
+}
+
+void PixelParts::join(std::size_t a, std::size_t b) {
+  parts_[a] = around(parts_[a], parts_[b]);
+  parts_.erase(parts_.begin() + static_cast<std::ptrdiff_t>(b));
+}
+
+/// Two of them become one, so that the fewest pixels are drawn in vain.
+void PixelParts::join_cheapest() {
+  std::size_t a = 0, b = 1;
+  long least = std::numeric_limits<long>::max();
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    for (std::size_t k = i + 1; k < parts_.size(); ++k) {
+      const long wasted = waste(parts_[i], parts_[k]);
+      if (wasted >= least) continue;
+      least = wasted;
+      a = i;
+      b = k;
+    }
+  }
+  join(a, b);
+}
+
+/// Two that overlap, or lie close to each other, become one. False when there are none.
+bool PixelParts::join_close() {
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    for (std::size_t k = i + 1; k < parts_.size(); ++k) {
+      if (common(parts_[i], parts_[k]).empty() && waste(parts_[i], parts_[k]) > kWorthAPart) continue;
+      join(i, k);
+      return true;
+    }
+  }
+  return false;
 }
 
 std::vector<PixelRect> PixelParts::take() {
   // A part that grew may have come over, or close to, another one.
-  for (bool joined = true; joined;) {
-    joined = false;
-    for (std::size_t i = 0; i < parts_.size() && !joined; ++i) {
-      for (std::size_t k = i + 1; k < parts_.size() && !joined; ++k) {
-        if (common(parts_[i], parts_[k]).empty() && waste(parts_[i], parts_[k]) > kWorthAPart) continue;
-        parts_[i] = around(parts_[i], parts_[k]);
-        parts_.erase(parts_.begin() + static_cast<std::ptrdiff_t>(k));
-        joined = true;
-      }
+  for (;;) {
+    while (join_close()) {
     }
+    if (parts_.size() <= kMostParts) return std::exchange(parts_, {});
+    join_cheapest();
   }
-  return std::exchange(parts_, {});
 }
 
 }  // namespace zscope::ui

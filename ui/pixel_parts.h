@@ -26,6 +26,9 @@ class PixelParts {
   std::vector<PixelRect> take();
 
  private:
+  void join(std::size_t a, std::size_t b);
+  void join_cheapest();
+  bool join_close();
   std::vector<PixelRect> parts_;
 };
 

@@ -214,7 +214,7 @@ class ViewState {
   bool survey_is_new_ = false;  ///< not yet in dimensions_
   std::int64_t survey_step_ = 0;
   std::string survey_error_;
-  FrameClock::Turn survey_turn_{.size = 2, .every = 2};
+  FrameClock::Turn survey_turn_{.size = 2, .every = 4};
   Channel codebook_channel_;
   std::shared_ptr<const CodebookUse> codebook_;
   std::int64_t codebook_step_ = 0;

@@ -11,6 +11,7 @@
 #include "app/settings_option.h"
 #include "app/terminal.h"
 #include "base/process.h"
+#include "base/quantiles.h"
 #include "explore/path.h"
 
 namespace zscope {
@@ -33,17 +34,6 @@ struct BenchOptions {
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-struct Quantiles {
-  double median = 0;
-  double high = 0;  ///< 95th percentile
-};
-
-Quantiles quantiles(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const auto at = [&](double share) { return values[static_cast<std::size_t>(share * (values.size() - 1) + 0.5)]; };
-  return {at(0.5), at(0.95)};
 }
 
 struct Result {
@@ -180,10 +170,10 @@ nlohmann::ordered_json to_json(const Result& result) {
           {"peak_gflops", result.peak},
           {"peak_memory_megabytes", result.memory},
           {"scaling", scaling},
-          {"step_milliseconds", {{"median", result.step.median}, {"p95", result.step.high}}},
+          {"step_milliseconds", {{"median", result.step.median}, {"p95", result.step.p95}}},
           {"snapshot_milliseconds", result.snapshot},
-          {"decode_1_milliseconds", {{"median", result.decode_one.median}, {"p95", result.decode_one.high}}},
-          {"decode_64_milliseconds", {{"median", result.decode_grid.median}, {"p95", result.decode_grid.high}}}};
+          {"decode_1_milliseconds", {{"median", result.decode_one.median}, {"p95", result.decode_one.p95}}},
+          {"decode_64_milliseconds", {{"median", result.decode_grid.median}, {"p95", result.decode_grid.p95}}}};
 }
 
 void print_head() {
@@ -192,7 +182,9 @@ void print_head() {
 }
 
 void print_row(const Result& result) {
-  const auto pair = [](const Quantiles& q) { return fmt::format("{:.2f} ({:.2f})", q.median, q.high); };
+  const auto pair = [](const Quantiles& q) {
+    return q.count > 0 ? fmt::format("{:.2f} ({:.2f})", q.median, q.p95) : std::string("-");
+  };
   fmt::print("{:<10} {:<16} {:>11} {:>9} {:>14} {:>14.2f} {:>16} {:>17}\n", result.model, result.preset,
              grouped(result.parameters), grouped(static_cast<std::int64_t>(result.images_per_second)),
              pair(result.step), result.snapshot, pair(result.decode_one), pair(result.decode_grid));
@@ -253,6 +245,7 @@ void add_bench(CLI::App& parent, Program& program) {
   command.add_flag("--json", options->json, "Print JSON");
   command.require_subcommand(0, 1);
   add_bench_quality(command, program);
+  if (program.window.bench) program.window.bench(command, program);
   command.callback([options, &program, &command] {
     if (command.get_subcommands().empty()) bench(program, *options);
   });

@@ -1,4 +1,4 @@
-#include "app/commands/explore.h"
+#include "app/commands/window_commands.h"
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -13,7 +13,7 @@
 #include "app/saved_run.h"
 #include "app/settings_option.h"
 #include "app/timings.h"
-#include "app/window.h"
+#include "app/window_size.h"
 #include "base/file.h"
 #include "base/picture_file.h"
 #include "session.h"
@@ -36,20 +36,12 @@ struct ExploreOptions {
 };
 
 app::WindowOptions window_options(const std::string& size, const ui::Preferences& last) {
+  if (!size.empty()) return app::window_of_size(size);
   app::WindowOptions options;
-  if (size.empty()) {
-    options.width = last.width;
-    options.height = last.height;
-    const ui::Preferences first;
-    options.scale_with_display = last.width == first.width && last.height == first.height;
-    return options;
-  }
-  options.remember_size = false;
-  char rest = 0;
-  if (std::sscanf(size.c_str(), "%5dx%5d%c", &options.width, &options.height, &rest) != 2 || options.width < 320 ||
-      options.height < 240 || options.width > 16384 || options.height > 16384) {
-    misuse("--size {}: write it as WIDTHxHEIGHT, from 320x240 to 16384x16384", size);
-  }
+  options.width = last.width;
+  options.height = last.height;
+  const ui::Preferences first;
+  options.scale_with_display = last.width == first.width && last.height == first.height;
   return options;
 }
 

@@ -1,7 +1,7 @@
 #include "base/thread.h"
 
 #ifdef __linux__
-#include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -32,5 +32,48 @@ std::chrono::steady_clock::duration thread_time() {
 #endif
   return std::chrono::steady_clock::now().time_since_epoch();
 }
+
+#ifdef __linux__
+
+namespace {
+
+/// Nanoseconds that a thread has run, this moment included; negative: unknown.
+std::int64_t time_run(clockid_t clock) {
+  timespec time{};
+  return clock_gettime(clock, &time) == 0 ? std::int64_t{1'000'000'000} * time.tv_sec + time.tv_nsec : -1;
+}
+
+}  // namespace
+
+AwaitedThread AwaitedThread::calling() {
+  AwaitedThread thread;
+  thread.thread_ = pthread_self();
+  thread.id_ = static_cast<pid_t>(syscall(SYS_gettid));
+  return thread;
+}
+
+void AwaitedThread::bring_here() const {
+  clockid_t clock{};
+  if (pthread_getcpuclockid(thread_, &clock) != 0) return;
+  const std::int64_t before = time_run(clock);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(5);
+  while (std::chrono::steady_clock::now() < end) {
+  }
+  if (before < 0 || time_run(clock) != before) return;
+  cpu_set_t allowed, here;
+  const int core = sched_getcpu();
+  if (core < 0 || sched_getaffinity(id_, sizeof allowed, &allowed) != 0 || !CPU_ISSET(core, &allowed)) return;
+  CPU_ZERO(&here);
+  CPU_SET(core, &here);
+  // Where it may run does not change: it has only been moved.
+  if (sched_setaffinity(id_, sizeof here, &here) == 0) sched_setaffinity(id_, sizeof allowed, &allowed);
+}
+
+#else
+
+AwaitedThread AwaitedThread::calling() { return {}; }
+void AwaitedThread::bring_here() const {}
+
+#endif
 
 }  // namespace zscope

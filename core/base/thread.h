@@ -3,6 +3,11 @@
 #include <chrono>
 #include <string>
 
+#ifdef __linux__
+#include <pthread.h>
+#include <sys/types.h>
+#endif
+
 namespace zscope {
 
 /// How much a thread gives way to others when every core is busy: Linux nice values; elsewhere nothing happens.
@@ -14,5 +19,23 @@ void enter_named_thread(const std::string& name, Niceness niceness = Niceness::n
 
 /// The processor time that the calling thread has taken so far; where the system does not tell, the time of day.
 std::chrono::steady_clock::duration thread_time();
+
+/// A thread that others wait for.
+class AwaitedThread {
+ public:
+  static AwaitedThread calling();
+
+  /// Brings it to the caller's core when it is kept from running, because another thread has taken its own: the caller
+  /// is about to sleep. Left to itself, Linux moves such a thread at the next tick of its clock at the earliest, four
+  /// milliseconds in which nobody works. Takes some microseconds, and does nothing where it runs, sleeps, or the system
+  /// has no such thing. It must not have ended.
+  void bring_here() const;
+
+ private:
+#ifdef __linux__
+  pthread_t thread_{};
+  pid_t id_ = 0;
+#endif
+};
 
 }  // namespace zscope

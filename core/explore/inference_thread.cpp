@@ -33,7 +33,10 @@ class Answering {
       Look& look = live ? live_ : pinned_;
       load(look, weights);
       Question question = task.question;
-      if (auto* survey = std::get_if<SurveyQuestion>(&question.what)) survey->by_parts = task.refresh;
+      if (auto* survey = std::get_if<SurveyQuestion>(&question.what)) {
+        survey->by_parts = task.refresh;
+        survey->rough = task.refresh && newest.value->training;
+      }
       answer = look.explorer->answer(question, *task.progress);
     } catch (const Cancelled&) {
       throw;

@@ -55,6 +55,9 @@ struct SurveyQuestion {
   std::int64_t count = 10000;
   /// Only one part of the answer before is made anew (Answer::whole). Inference threads set it where nobody waits.
   bool by_parts = false;
+  /// Products may be in bf16, where that is faster and the run's settings do not forbid it: half a percent of a value,
+  /// which nobody sees on a map that is about to change. Inference threads set it while weights keep coming.
+  bool rough = false;
   bool operator==(const SurveyQuestion&) const = default;
 };
 

@@ -37,7 +37,7 @@ class RollingSurvey {
   std::int64_t count() const { return count_; }
 
  private:
-  static constexpr std::int64_t kPart = 2000;  ///< pictures
+  static constexpr std::int64_t kPart = 2500;  ///< pictures
   void put(const Encodings& codes, std::size_t part);
   bool begun() const;
 

@@ -6,6 +6,7 @@
 #include "models/codebook.h"
 #include "models/device.h"
 #include "models/pictures.h"
+#include "models/precision.h"
 #include "models/registry.h"
 
 #include <chrono>
@@ -56,6 +57,11 @@ Gathered gather(const Dataset& dataset, const std::vector<PictureRef>& pictures)
   return out;
 }
 
+bool asks_for_fp32(const RunSpec& spec) {
+  const auto setting = spec.settings.find("precision");
+  return setting != spec.settings.end() && setting->second == name_of(Precision::fp32);
+}
+
 }  // namespace
 
 TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset)
@@ -65,6 +71,7 @@ TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset>
       blocks_(latent_blocks_of(find_model_entry(spec.model).info, spec.settings, spec.shape, spec.classes)),
       dataset_(std::move(dataset)),
       device_(choose_device(spec.device)),
+      may_round_(device_.is_cpu() && has_fast_bf16() && !asks_for_fp32(spec)),
       noise_(device_, spec.seed),
       model_(make_model(spec.model, {spec.shape, spec.classes, spec.settings, noise_, alone_})),
       state_(std::make_unique<ModelState>(*model_)) {
@@ -272,6 +279,7 @@ Survey TorchExplorer::survey(const SurveyQuestion& question, const Progress& pro
     std::vector<int> labels(test.labels.begin(), test.labels.begin() + (test.labels.empty() ? 0 : count));
     survey_.emplace(count, std::move(labels), survey_ ? survey_->survey().projection : Projection());
   }
+  const PrecisionScope scope(question.rough && may_round_ ? Precision::bf16 : Precision::fp32);
   const std::vector<int>& labels = survey_->survey().labels;
   survey_->go_on(weights_, [&](std::int64_t first, std::int64_t every) {
     std::vector<int> of_part;

@@ -49,6 +49,7 @@ class TorchExplorer : public Explorer {
   std::vector<LatentBlock> blocks_;
   std::shared_ptr<const Dataset> dataset_;
   torch::Device device_;
+  bool may_round_;  ///< what is rough anyway may have its products in bf16
   Collective alone_;
   Noise noise_;  ///< for the weights before any are loaded
   std::shared_ptr<Model> model_;

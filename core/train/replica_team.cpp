@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <limits>
 #include <system_error>
 
 #if defined(__x86_64__)
@@ -11,23 +12,17 @@
 namespace zscope {
 namespace {
 
-/// About ten microseconds: the usual wait for a replica that works on the same amount of data. Longer waits sleep, so
-/// that the window's thread finds a free core.
+/// About ten microseconds: the usual wait for a replica that works on the same amount of data.
 constexpr int kSpins = 400;
+/// Of sleep, until ranks that are late are looked for. Twice as long each time; after the longest they must be working.
+constexpr std::chrono::microseconds kPatience(60), kLongestPatience(4000);
+/// Rank::reached of one that has done all its work.
+constexpr std::uint32_t kFinished = std::numeric_limits<std::uint32_t>::max();
 
 void relax() {
 #if defined(__x86_64__)
   _mm_pause();
 #endif
-}
-
-template <typename Value>
-void wait_while(const std::atomic<Value>& variable, Value old) {
-  for (int i = 0; i < kSpins; ++i) {
-    if (variable.load(std::memory_order_acquire) != old) return;
-    relax();
-  }
-  while (variable.load(std::memory_order_acquire) == old) variable.wait(old, std::memory_order_acquire);
 }
 
 }  // namespace
@@ -40,10 +35,10 @@ class ReplicaTeam::SharedCollective : public Collective {
   torch::Tensor sum(const torch::Tensor& values) override {
     if (size() == 1) return values;
     team_.contributions_[static_cast<std::size_t>(rank_)] = values.contiguous();
-    team_.barrier();
+    team_.barrier(rank_);
     torch::Tensor total = team_.contributions_[0].clone();
     for (int r = 1; r < team_.size_; ++r) total.add_(team_.contributions_[static_cast<std::size_t>(r)]);
-    team_.barrier();  // nobody replaces a contribution that another still reads
+    team_.barrier(rank_);  // nobody replaces a contribution that another still reads
     return total;
   }
 
@@ -58,7 +53,8 @@ ReplicaTeam::ReplicaTeam(int size, std::function<void()> enter)
     : size_(size),
       enter_(std::move(enter)),
       contributions_(static_cast<std::size_t>(size)),
-      solo_(static_cast<std::size_t>(size), 0) {
+      solo_(static_cast<std::size_t>(size), 0),
+      ranks_(static_cast<std::size_t>(size)) {
   for (int rank = 0; rank < size_; ++rank) collectives_.push_back(std::make_unique<SharedCollective>(*this, rank));
   try {
     for (int rank = 1; rank < size_; ++rank) threads_.emplace_back([this, rank] { serve(rank); });
@@ -74,8 +70,47 @@ ReplicaTeam::~ReplicaTeam() { end_threads(); }
 void ReplicaTeam::end_threads() {
   quit_ = true;
   job_.fetch_add(1);
-  job_.notify_all();
+  tell();
   for (std::thread& thread : threads_) thread.join();
+}
+
+template <typename Holds>
+bool ReplicaTeam::sleep(Rank& rank, const Holds& holds, std::chrono::microseconds longest) {
+  // Whoever changes what is waited for looks at `asleep` afterwards: one of the two sees what the other did.
+  rank.asleep = true;
+  std::unique_lock lock(rank.mutex);
+  const bool held =
+      longest < kLongestPatience ? rank.told.wait_for(lock, longest, holds) : (rank.told.wait(lock, holds), true);
+  rank.asleep = false;
+  return held;
+}
+
+template <typename Holds>
+void ReplicaTeam::wait_until(int rank, const Holds& holds, std::uint32_t target) {
+  for (int i = 0; i < kSpins; ++i) {
+    if (holds()) return;
+    relax();
+  }
+  Rank& self = ranks_[static_cast<std::size_t>(rank)];
+  for (auto patience = target > 0 ? kPatience : kLongestPatience; !sleep(self, holds, patience); patience *= 2) {
+    bring_late_ranks(target);
+  }
+}
+
+void ReplicaTeam::tell() {
+  for (Rank& rank : ranks_) {
+    if (!rank.asleep) continue;
+    // It has looked already, and sleeps, or has not, and will see.
+    { const std::scoped_lock lock(rank.mutex); }
+    rank.told.notify_one();
+  }
+}
+
+void ReplicaTeam::bring_late_ranks(std::uint32_t target) {
+  for (const Rank& rank : ranks_) {
+    const std::uint32_t reached = rank.reached;
+    if (reached > 0 && reached < target) rank.thread.bring_here();
+  }
 }
 
 void ReplicaTeam::serve(int rank) {
@@ -84,14 +119,17 @@ void ReplicaTeam::serve(int rank) {
   } catch (const std::exception&) {
     // It works all the same, with other settings of its own; what is really broken shows in the work.
   }
-  std::uint32_t seen = 0;
-  while (true) {
-    wait_while(job_, seen);
-    seen = job_.load();
+  Rank& self = ranks_[static_cast<std::size_t>(rank)];
+  self.thread = AwaitedThread::calling();
+  self.reached = turn_.load();
+  for (std::uint32_t seen = 0;;) {
+    wait_until(
+        rank, [&] { return job_ != seen; }, 0);
+    seen = job_;
     if (quit_) return;
     do_work(rank);
-    finished_.fetch_add(1, std::memory_order_acq_rel);
-    finished_.notify_all();
+    finished_.fetch_add(1);
+    tell();
   }
 }
 
@@ -107,8 +145,9 @@ void ReplicaTeam::do_work(int rank) {
     }
     broken_ = true;
     turn_.fetch_add(1);
-    turn_.notify_all();
+    tell();
   }
+  ranks_[static_cast<std::size_t>(rank)].reached = kFinished;
 }
 
 void ReplicaTeam::run(const std::function<void(int rank)>& work) {
@@ -117,23 +156,36 @@ void ReplicaTeam::run(const std::function<void(int rank)>& work) {
   broken_ = false;
   waiting_ = 0;
   finished_ = 0;
-  job_.fetch_add(1, std::memory_order_release);
-  job_.notify_all();
+  ranks_[0].thread = AwaitedThread::calling();
+  ranks_[0].reached = turn_.load();
+  for (Rank& rank : ranks_) {
+    if (rank.reached == kFinished) rank.reached = turn_.load();
+  }
+  job_.fetch_add(1);
+  tell();
   do_work(0);
-  for (int done = finished_.load(); done < size_ - 1; done = finished_.load()) wait_while(finished_, done);
+  wait_until(
+      0, [&] { return finished_ == size_ - 1; }, kFinished);
   if (error_) std::rethrow_exception(error_);
 }
 
-void ReplicaTeam::barrier() {
-  if (size_ == 1) return;
-  const std::uint32_t turn = turn_.load(std::memory_order_acquire);
+void ReplicaTeam::barrier(int rank) {
+  barrier(rank, [] {});
+}
+
+void ReplicaTeam::barrier(int rank, const std::function<void()>& serial) {
+  if (size_ == 1) return serial();
+  const std::uint32_t turn = turn_;
   if (broken_) throw Broken{};
-  if (waiting_.fetch_add(1, std::memory_order_acq_rel) + 1 == size_) {
-    waiting_.store(0, std::memory_order_relaxed);
-    turn_.fetch_add(1, std::memory_order_release);
-    turn_.notify_all();
+  ranks_[static_cast<std::size_t>(rank)].reached = turn + 1;
+  if (waiting_.fetch_add(1) + 1 == size_) {
+    serial();
+    waiting_ = 0;
+    turn_.fetch_add(1);
+    tell();
   } else {
-    wait_while(turn_, turn);
+    wait_until(
+        rank, [&] { return turn_ != turn; }, turn + 1);
   }
   if (broken_) throw Broken{};
 }

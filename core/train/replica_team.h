@@ -1,8 +1,11 @@
 #pragma once
 
+#include "base/thread.h"
 #include "models/collective.h"
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -27,8 +30,11 @@ class ReplicaTeam {
   /// Runs work(rank) on every rank and waits for all. When one throws, the others are let go at their next barrier and
   /// the first exception is thrown here.
   void run(const std::function<void(int rank)>& work);
-  /// Waits until every rank is here: spins for some microseconds, then sleeps.
-  void barrier();
+  /// Waits until every rank is here: spins for some microseconds, then sleeps, so that the window's thread finds a free
+  /// core. A rank that another thread keeps from running is brought to the core that this leaves.
+  void barrier(int rank);
+  /// The same; the last rank to arrive does `serial` before any goes on.
+  void barrier(int rank, const std::function<void()>& serial);
   /// While it lives (and `alone` is true), the collective of `rank` is that of a single replica: the others are not
   /// there.
   class Solo {
@@ -50,7 +56,21 @@ class ReplicaTeam {
  private:
   class SharedCollective;
   struct Broken {};
+  struct Rank {
+    AwaitedThread thread;
+    std::atomic<std::uint32_t> reached = 0;  ///< 0: `thread` is not known yet; else the turn it works towards
+    std::atomic<bool> asleep = false;
+    std::mutex mutex;
+    std::condition_variable told;
+  };
 
+  /// `target`: ranks that have not reached that turn are the ones waited for; 0: for nobody who could be helped.
+  template <typename Holds>
+  void wait_until(int rank, const Holds& holds, std::uint32_t target);
+  template <typename Holds>
+  bool sleep(Rank& rank, const Holds& holds, std::chrono::microseconds longest);
+  void tell();
+  void bring_late_ranks(std::uint32_t target);
   void serve(int rank);
   void end_threads();
   void do_work(int rank);
@@ -59,7 +79,7 @@ class ReplicaTeam {
   std::function<void()> enter_;
   const std::function<void(int)>* work_ = nullptr;
   std::atomic<std::uint32_t> job_ = 0;   ///< rises with every run()
-  std::atomic<std::uint32_t> turn_ = 0;  ///< rises with every barrier passed
+  std::atomic<std::uint32_t> turn_ = 1;  ///< rises with every barrier passed
   std::atomic<int> waiting_ = 0;
   std::atomic<int> finished_ = 0;
   std::atomic<bool> broken_ = false;
@@ -68,6 +88,7 @@ class ReplicaTeam {
   std::exception_ptr error_;
   std::vector<torch::Tensor> contributions_;  ///< one per rank, during a collective sum
   std::vector<char> solo_;                    ///< by rank, see Solo; each is its own rank's
+  std::vector<Rank> ranks_;                   ///< [0]: whoever calls run()
   std::vector<std::unique_ptr<Collective>> collectives_;
   std::vector<std::thread> threads_;
 };

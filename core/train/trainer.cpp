@@ -232,12 +232,10 @@ void Trainer::update(std::size_t phase_index, int rank) {
 
 void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
   backward(rank, phase_index, draw);
-  team_->barrier();  // every gradient is there
-  if (rank == 0) optimizers_[phase_index].begin();
-  team_->barrier();
+  team_->barrier(rank, [&] { optimizers_[phase_index].begin(); });  // every gradient is there
   lap(rank, StepClock::wait);
   update(phase_index, rank);
-  team_->barrier();  // every parameter is new
+  team_->barrier(rank);  // every parameter is new
   lap(rank, StepClock::optimizer);
   gradients_->forget(static_cast<std::size_t>(rank));
   if (rank == 0) {
@@ -255,7 +253,7 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
         {}, {}, {}, static_cast<std::int64_t>(draw.indices[0].size()), epoch(), *replica.noise, dataset_->train.count};
     phase.after(context);
   }
-  team_->barrier();
+  team_->barrier(rank);
   if (alone && rank != 0) state_->copy_buffers_to(*replica.model);
 }
 

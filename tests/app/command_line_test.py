@@ -66,6 +66,8 @@ class MisuseTest(ProgramTest):
             (["data", "info", "gone"], "gone"),
             (["data", "get", "gone"], "gone"),
             (["bench", "--preset", "x"], "--model"),
+            (["bench", "window", "--rounds", "0"], "--rounds"),
+            (["bench", "window", "--size", "9x"], "--size"),
         ]:
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.complain(2, *arguments))

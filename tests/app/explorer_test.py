@@ -1,5 +1,6 @@
 """The real program on a virtual screen, used by mouse and keyboard, found through its ui-map."""
 
+import json
 import os
 import re
 import sys
@@ -110,6 +111,26 @@ class ExplorerTest(ProgramTest):
         self.assertEqual(code, 2)
         self.assertRegex(err, r"\Azscope: [^\n]*--size[^\n]*\n\Z")
 
+    def test_bench_window_measures_frames_and_what_they_cost_training_and_leaves_nothing_behind(self):
+        code, out, err = self.run_on_screen("bench", "window", "--data", self.small_data(), "--seconds", "0.3",
+                                            "--rounds", "1", "--size", "1000x700", "--json")
+        self.assertEqual(code, 0, err)
+        figures = json.loads(out)
+        for turn in ("dragged_without_training", "dragged"):
+            self.assertGreater(figures[turn]["frame_milliseconds"]["count"], 0, turn)
+            self.assertGreater(figures[turn]["slider_to_picture_milliseconds"]["median"], 0, turn)
+        for turn in ("alone", "untouched", "dragged"):
+            self.assertGreater(figures[turn]["thread_milliseconds_a_second"]["zscope-train"], 0, turn)
+        self.assertGreater(figures["first_step_seconds"], 0)
+        self.assertGreater(figures["workspace_milliseconds"], figures["window_milliseconds"])
+        left = [name for _, folders, files in os.walk(self.path(".local")) for name in folders + files]
+        self.assertFalse([name for name in left if "bench" in name or name == "run.json"], left)
+
+    def test_bench_window_of_a_model_without_sliders_says_so(self):
+        code, _, err = self.run_on_screen("bench", "window", "--model", "vq-vae", "--data", "digits")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"\Azscope: [^\n]*vq-vae[^\n]*slider[^\n]*\n\Z")
+
     def run_on_screen(self, *arguments):
         self.environment["DISPLAY"] = self.screen.display
         return self.run_program(*arguments)
@@ -118,6 +139,7 @@ class ExplorerTest(ProgramTest):
 class NoDisplayTest(ProgramTest):
     def test_without_a_display_the_program_says_so(self):
         self.assertIn("display", self.complain(1))
+        self.assertIn("display", self.complain(1, "bench", "window"))
 
 
 if __name__ == "__main__":

@@ -47,29 +47,29 @@ TEST_CASE("a question overtaken by a newer one is not counted") {
   CHECK(clock.answers().median == doctest::Approx(11));
 }
 
-TEST_CASE("at leisure each thing is renewed twice a second, by frames that renew two") {
+TEST_CASE("at leisure each thing is renewed twice a second, by frames that renew a few") {
   FrameClock clock;
   const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
-  std::vector<FrameClock::Turn> things(5);
+  std::vector<FrameClock::Turn> things(2 * FrameClock::kAtOnce + 1);
   const auto renewed = [&](int at, bool at_leisure) {
     clock.begin_frame(start + milliseconds(at), at_leisure);
     return std::count_if(things.begin(), things.end(), [&](FrameClock::Turn& turn) { return clock.takes_news(turn); });
   };
-  CHECK(renewed(0, false) == 5);
+  CHECK(renewed(0, false) == 2 * FrameClock::kAtOnce + 1);
   CHECK(std::isinf(clock.next_redraw()));
   for (const int round : {1000, 1500}) {
-    CHECK(renewed(round, true) == 2);
+    CHECK(renewed(round, true) == FrameClock::kAtOnce);
     CHECK(clock.next_redraw() < 0.1);
-    CHECK(renewed(round + 100, true) == 2);
+    CHECK(renewed(round + 100, true) == FrameClock::kAtOnce);
     CHECK(renewed(round + 200, true) == 1);
     CHECK(clock.next_redraw() == doctest::Approx(0.3));
     CHECK(renewed(round + 499, true) == 0);
   }
 }
 
-TEST_CASE("what fills much of the window has a frame of its own at leisure") {
+TEST_CASE("what fills much of the window waits for a frame with room for it at leisure") {
   FrameClock clock;
-  FrameClock::Turn small, large{.size = 2}, other;
+  FrameClock::Turn small, large{.size = FrameClock::kAtOnce}, other;
   const FrameClock::Time start = FrameClock::Time{} + std::chrono::hours(1);
   clock.begin_frame(start, true);
   CHECK(clock.takes_news(small));

@@ -165,5 +165,37 @@ TEST_CASE("many points are drawn over several calls: at once in a new view, all 
   CHECK(colours(context, *graphics, layer) == ".g..");
 }
 
+TEST_CASE("a large cloud is drawn by parts, too, smaller ones where it replaces another") {
+  GlContext context;
+  if (!context) return;
+  const auto graphics = ui::gl::make_graphics(3);
+  PointView view;
+  view.left = 0, view.right = 8, view.bottom = 0, view.top = 8;
+  view.width = view.height = 80;
+  view.opacity = 1;
+  const auto row = [](std::uint32_t colour) {
+    auto cloud = std::make_shared<PointCloud>();
+    cloud->positions = {1, 4, 3, 4, 5, 4, 7, 4};
+    cloud->colours.assign(4, colour);
+    return ui::PointClouds{cloud};
+  };
+  const ui::PointClouds red = row(kRed), green = row(kGreen);
+  const int layer = graphics->draw_points(0, red, view);
+  CHECK(colours(context, *graphics, layer) == "rrr.");
+  CHECK_FALSE(graphics->complete(layer));
+  graphics->draw_points(layer, red, view);
+  CHECK(colours(context, *graphics, layer) == "rrrr");
+  CHECK(graphics->complete(layer));
+
+  graphics->draw_points(layer, green, view);  // two of the four
+  CHECK(colours(context, *graphics, layer) == "rrrr");
+  graphics->draw_points(layer, red, view);  // begins anew, though two were drawn
+  CHECK_FALSE(graphics->complete(layer));
+  graphics->draw_points(layer, green, view);
+  graphics->draw_points(layer, green, view);
+  CHECK(colours(context, *graphics, layer) == "gggg");
+  CHECK(graphics->complete(layer));
+}
+
 }  // namespace
 }  // namespace zscope

@@ -86,7 +86,7 @@ TEST_CASE("at leisure a newer answer is shown at its turn, and at once when a pe
   REQUIRE(fixture.until([&] { return answered_anew(0); }));  // the first one waits for nothing
   for (const bool back : {false, true}) {
     fixture.clock.begin_frame(start, true);
-    ui::FrameClock::Turn large{.size = 2};
+    ui::FrameClock::Turn large{.size = ui::FrameClock::kAtOnce};
     CHECK(fixture.clock.takes_news(large));  // all that this frame has room for
     CHECK_FALSE(answered_anew(back ? 1 : 2));
     fixture.clock.begin_frame(start + std::chrono::milliseconds(100), !back);

@@ -104,6 +104,27 @@ TEST_CASE("a window drawn in parts, as it changes, looks like one drawn as a who
   CHECK(parts.rgba == whole.rgba);
 }
 
+TEST_CASE("a hand that the program itself moves drags a slider") {
+  RealWindow screen;
+  if (!screen.window) return;
+  screen.session->open(ToySession().request());
+  const ui::UiMap::Control* slider = nullptr;
+  REQUIRE(screen.steps_until([&] { return (slider = screen.workspace->map().find("latent.z.0")) != nullptr; }));
+  const float left = slider->x, width = slider->width, y = slider->y + slider->height / 2;
+  const float before = screen.workspace->view().z()[0];
+  screen.workspace->clock().reset();
+  screen.window->guide({left + 0.5f * width, y, false});
+  screen.window->step(*screen.workspace, 0.02);
+  screen.window->guide({left + 0.5f * width, y, true});
+  screen.window->step(*screen.workspace, 0.02);
+  for (int i = 1; i <= 8; ++i) {
+    screen.window->guide({left + (0.5f + 0.05f * static_cast<float>(i)) * width, y, true});
+    screen.window->step(*screen.workspace, 0.02);
+  }
+  CHECK(screen.steps_until([&] { return screen.workspace->view().z()[0] > before + 0.5f; }));
+  CHECK(screen.steps_until([&] { return screen.workspace->clock().answers().count > 0; }));
+}
+
 TEST_CASE("the ui-map's file tells of the last frame, and P saves a picture of the window") {
   RealWindow screen;
   if (!screen.window) return;

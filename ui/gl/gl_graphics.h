@@ -8,8 +8,8 @@
 namespace zscope::ui::gl {
 
 constexpr int kAllPoints = std::numeric_limits<int>::max();
-/// How many points software OpenGL draws in about eight milliseconds.
-constexpr int kSoftwarePoints = 8000;
+/// How many points software OpenGL draws in about ten milliseconds.
+constexpr int kSoftwarePoints = 10000;
 
 /// Finds OpenGL's functions in the current context. Throws Error when it is older than 3.3.
 void load_functions();

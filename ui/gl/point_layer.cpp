@@ -62,16 +62,21 @@ void PointLayer::take(const PointClouds& clouds) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const Uploaded& u) { return u.cloud == cloud; });
     clouds_.push_back(known == before.end() ? upload(cloud) : std::move(*known));
   }
-  if (drawn_ <= same) return;
-  drawn_ = 0;
+  if (drawn_ < same || (drawn_ == same && drawn_points_ == 0)) return;
+  start_over();
   replacing_ = true;
+}
+
+void PointLayer::start_over() {
+  drawn_ = 0;
+  drawn_points_ = 0;
 }
 
 void PointLayer::blend(const PointPrograms& programs, int at_once) {
   blended_.bind();
   glViewport(0, 0, view_.width, view_.height);
   glDisable(GL_SCISSOR_TEST);
-  if (drawn_ == 0) {
+  if (drawn_ == 0 && drawn_points_ == 0) {
     glClearColor(0, 0, 0, 0);
     glClear(GL_COLOR_BUFFER_BIT);
   }
@@ -84,10 +89,16 @@ void PointLayer::blend(const PointPrograms& programs, int at_once) {
               1 / (view_.top - view_.bottom));
   glUniform1f(programs.points.uniform("radius"), view_.radius);
   glUniform1f(programs.points.uniform("opacity"), view_.opacity);
-  for (int points = 0; drawn_ < clouds_.size() && points < at_once; ++drawn_) {
-    glBindVertexArray(clouds_[drawn_].array.name());
-    glDrawArrays(GL_POINTS, 0, clouds_[drawn_].count);
-    points += clouds_[drawn_].count;
+  for (GLsizei left = at_once; drawn_ < clouds_.size() && left > 0;) {
+    const Uploaded& cloud = clouds_[drawn_];
+    const GLsizei count = std::min(left, cloud.count - drawn_points_);
+    glBindVertexArray(cloud.array.name());
+    glDrawArrays(GL_POINTS, drawn_points_, count);
+    left -= count;
+    drawn_points_ += count;
+    if (drawn_points_ < cloud.count) break;
+    ++drawn_;
+    drawn_points_ = 0;
   }
   glDisable(GL_PROGRAM_POINT_SIZE);
 }
@@ -116,11 +127,11 @@ bool PointLayer::draw(const PointPrograms& programs, const PointClouds& clouds, 
     view_ = {};
   }
   if (!(view == view_)) {
-    drawn_ = 0;
+    start_over();
     replacing_ = false;
   }
   view_ = view;
-  blend(programs, at_once);
+  blend(programs, replacing_ ? at_once / 3 + 1 : at_once);
   if (replacing_ && !complete()) return false;
   replacing_ = false;
   resolve(programs);

@@ -22,8 +22,8 @@ struct PointPrograms {
 /// are added to what is there.
 class PointLayer {
  public:
-  /// Draws `at_once` points and what is left of their cloud, of those that are still to be drawn. True when the texture
-  /// changed.
+  /// Draws `at_once` of the points that are still to be drawn, or a third as many where others stand in their place
+  /// meanwhile and nobody waits. True when the texture changed.
   bool draw(const PointPrograms& programs, const PointClouds& clouds, const PointView& view, int at_once);
   /// Everything of the newest call is on the texture.
   bool complete() const { return drawn_ == clouds_.size(); }
@@ -39,12 +39,14 @@ class PointLayer {
   };
   static Uploaded upload(const std::shared_ptr<const PointCloud>& cloud);
   void take(const PointClouds& clouds);
+  void start_over();
   void blend(const PointPrograms& programs, int at_once);
   void resolve(const PointPrograms& programs);
 
   PointView view_;
   std::vector<Uploaded> clouds_;
-  std::size_t drawn_ = 0;   ///< clouds that are blended already
+  std::size_t drawn_ = 0;   ///< clouds that are blended already, and as many points of the next one:
+  GLsizei drawn_points_ = 0;
   bool replacing_ = false;  ///< what is shown stays until all is blended
   Target blended_, shown_;  // premultiplied; straight alpha
 };

@@ -77,7 +77,15 @@ class Plot {
   void select(const Frame& frame);
   void draw_axes(Context& context, const Frame& frame) const;
   void draw_line(const Context& context, const Frame& frame, const Line& line) const;
-  void draw_curve(const Frame& frame, const Series& series, std::uint32_t colour, float thickness, bool dotted) const;
+  enum class Stroke {
+    line,
+    dotted,
+    faint,   ///< behind a smoothed line: where there are more points than pixels, bars without soft edges
+    smooth,  ///< has no detail as fine as a pixel
+  };
+  void draw_curve(const Frame& frame, const Series& series, std::uint32_t colour, float thickness, Stroke stroke) const;
+  void draw_columns(const Frame& frame, const Series& series, std::size_t first, std::uint32_t colour, float thickness,
+                    Stroke stroke) const;
   void draw_flags(Context& context, const Frame& frame, std::span<const Flag> flags) const;
   /// One row, or more where it does not fit; returns its height.
   float draw_legend(Context& context, std::span<Group> groups, float room);

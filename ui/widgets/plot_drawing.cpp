@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace zscope::ui {
@@ -31,6 +33,50 @@ void dashed(ImDrawList& draw, const std::vector<ImVec2>& points, std::uint32_t c
     along += length;
   }
 }
+
+/// Draws one curve from left to right.
+class Pen {
+ public:
+  /// `dash`: pixels, 0 for an unbroken line.
+  Pen(ImDrawList& draw, std::uint32_t colour, float thickness, float dash)
+      : draw_(draw), colour_(colour), thickness_(thickness), dash_(dash) {}
+  ~Pen() { lift(); }
+  Pen(const Pen&) = delete;
+  Pen& operator=(const Pen&) = delete;
+
+  void move_to(ImVec2 point) { points_.push_back(point); }
+  void dot(float radius) { draw_.AddCircleFilled(points_.back(), radius, colour_); }
+  /// From its top to its bottom, or back, whichever end is nearer.
+  void column(float x, float top, float bottom) {
+    const bool falling = !points_.empty() && std::abs(points_.back().y - top) < std::abs(points_.back().y - bottom);
+    points_.push_back({x, falling ? top : bottom});
+    if (bottom - top > 0.25f) points_.push_back({x, falling ? bottom : top});
+  }
+  /// The same as a bar that touches the one before: half as many triangles, which is what software OpenGL counts.
+  void bar(float x, float width, float top, float bottom) {
+    bottom = std::max(bottom, top + thickness_);
+    const float from = bar_ ? std::min(top, bar_->second) : top, to = bar_ ? std::max(bottom, bar_->first) : bottom;
+    bar_ = {top, bottom};
+    draw_.AddRectFilled({x, from}, {x + width, to}, colour_);
+  }
+  /// Ends the line; the next point begins another.
+  void lift() {
+    if (points_.size() == 1) draw_.AddCircleFilled(points_[0], thickness_, colour_);
+    if (points_.size() > 1 && dash_ > 0) dashed(draw_, points_, colour_, thickness_, dash_);
+    if (points_.size() > 1 && dash_ <= 0) {
+      draw_.AddPolyline(points_.data(), static_cast<int>(points_.size()), colour_, ImDrawFlags_None, thickness_);
+    }
+    points_.clear();
+    bar_.reset();
+  }
+
+ private:
+  ImDrawList& draw_;
+  std::uint32_t colour_;
+  float thickness_, dash_;
+  std::vector<ImVec2> points_;
+  std::optional<std::pair<float, float>> bar_;  ///< top and bottom of the newest
+};
 
 }  // namespace
 
@@ -64,64 +110,54 @@ void Plot::draw_axes(Context& context, const Frame& frame) const {
 
 void Plot::draw_line(const Context& context, const Frame& frame, const Line& line) const {
   const float thickness = 1.5f * context.scale;
-  const bool smoothed = line.smoothed != nullptr && !line.dotted;
-  draw_curve(frame, *line.series, smoothed ? faded(line.colour, 0.3f) : line.colour,
-             smoothed ? context.scale : thickness, line.dotted);
-  if (smoothed) draw_curve(frame, *line.smoothed, line.colour, thickness, false);
+  if (line.dotted || !line.smoothed) {
+    draw_curve(frame, *line.series, line.colour, thickness, line.dotted ? Stroke::dotted : Stroke::line);
+    return;
+  }
+  draw_curve(frame, *line.series, faded(line.colour, 0.3f), context.scale, Stroke::faint);
+  draw_curve(frame, *line.smoothed, line.colour, thickness, Stroke::smooth);
 }
 
 void Plot::draw_curve(const Frame& frame, const Series& series, std::uint32_t colour, float thickness,
-                      bool dotted) const {
+                      Stroke stroke) const {
   if (series.empty()) return;
-  ImDrawList& draw = *ImGui::GetWindowDrawList();
   // One point more on either side, so that lines leave the view rather than end in it.
   const std::size_t seen = series.lower_bound(view_.left), unseen = series.lower_bound(view_.right);
   const std::size_t first = seen > 0 ? seen - 1 : 0, last = std::min(series.size(), unseen + 2);
-  std::vector<ImVec2> points;
-  const auto stroke = [&] {
-    if (points.size() == 1) draw.AddCircleFilled(points[0], thickness, colour);
-    if (points.size() > 1 && dotted) dashed(draw, points, colour, thickness, 4 * frame.scale);
-    if (points.size() > 1 && !dotted) {
-      draw.AddPolyline(points.data(), static_cast<int>(points.size()), colour, ImDrawFlags_None, thickness);
-    }
-    points.clear();
-  };
   const auto columns = static_cast<std::size_t>(std::max(1.f, frame.inside.GetWidth()));
-  if (last - first <= 2 * columns) {
-    const bool dots = dotted && last - first <= columns / 8;
-    for (std::size_t i = first; i < last; ++i) {
-      const double value = to_axis(series.y(i));
-      if (!std::isfinite(value)) {
-        stroke();  // a gap
-        continue;
-      }
-      points.push_back({frame.to_x(series.x(i)), frame.to_y(value)});
-      if (dots) draw.AddCircleFilled(points.back(), 2.5f * frame.scale, colour);
+  if (last - first > columns) return draw_columns(frame, series, seen, colour, thickness, stroke);
+  Pen pen(*ImGui::GetWindowDrawList(), colour, thickness, stroke == Stroke::dotted ? 4 * frame.scale : 0);
+  const bool dots = stroke == Stroke::dotted && last - first <= columns / 8;
+  for (std::size_t i = first; i < last; ++i) {
+    const double value = to_axis(series.y(i));
+    if (!std::isfinite(value)) {
+      pen.lift();  // a gap
+      continue;
     }
-    stroke();
-    return;
+    pen.move_to({frame.to_x(series.x(i)), frame.to_y(value)});
+    if (dots) pen.dot(2.5f * frame.scale);
   }
-  // More points than pixels: each column from its lowest to its highest, nearest end first.
-  std::size_t from = seen;
-  for (std::size_t column = 0; column < columns; ++column) {
-    const float x = frame.inside.Min.x + static_cast<float>(column);
-    const std::size_t to = series.lower_bound(frame.from_x(x + 1));
-    if (to == from) continue;
-    const Series::Range range = series.range(from, to);
-    from = to;
+}
+
+/// More points than pixels: each column from its lowest to its highest, nearest end first.
+void Plot::draw_columns(const Frame& frame, const Series& series, std::size_t first, std::uint32_t colour,
+                        float thickness, Stroke stroke) const {
+  Pen pen(*ImGui::GetWindowDrawList(), colour, thickness, stroke == Stroke::dotted ? 4 * frame.scale : 0);
+  const float width = stroke == Stroke::smooth ? 2.f : 1.f;
+  for (float x = frame.inside.Min.x; x < frame.inside.Max.x; x += width) {
+    const std::size_t last = series.lower_bound(frame.from_x(x + width));
+    if (last == first) continue;
+    const Series::Range range = series.range(first, last);
+    first = last;
     const double high = range.any ? to_axis(range.high) : NAN;
     if (!std::isfinite(high)) {
-      stroke();
+      pen.lift();
       continue;
     }
     const double low = to_axis(range.low);
-    const ImVec2 top = {x + 0.5f, frame.to_y(high)};
-    const ImVec2 bottom = {x + 0.5f, std::isfinite(low) ? frame.to_y(low) : frame.inside.Max.y};
-    const bool falling = !points.empty() && std::abs(points.back().y - top.y) < std::abs(points.back().y - bottom.y);
-    points.push_back(falling ? top : bottom);
-    if (bottom.y - top.y > 0.25f) points.push_back(falling ? bottom : top);
+    const float top = frame.to_y(high), bottom = std::isfinite(low) ? frame.to_y(low) : frame.inside.Max.y;
+    stroke == Stroke::faint ? pen.bar(x, width, top, bottom) : pen.column(x + width / 2, top, bottom);
   }
-  stroke();
 }
 
 void Plot::draw_flags(Context& context, const Frame& frame, std::span<const Flag> flags) const {

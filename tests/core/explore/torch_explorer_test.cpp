@@ -6,6 +6,7 @@
 #include "explore/patch_means.h"
 #include "explore/survey.h"
 #include "metrics/classifier_file.h"
+#include "models/precision.h"
 #include "models/registry.h"
 #include "models/torch_thread.h"
 #include "torch_backend.h"
@@ -99,12 +100,12 @@ TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports
 TEST_CASE("a survey goes on to newer weights part by part, and ends as one made with them alone") {
   const auto backend = make_torch_backend();
   backend->enter_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 4500);
+  const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 5100);
   const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "16"}, {"latent_dim", "3"}, {"batch_size", "20"}});
   const auto engine = backend->make_engine(spec, dataset);
   const auto explorer = backend->make_explorer(spec, dataset);
   Progress progress;
-  const Question question{{}, SurveyQuestion{4500, /*by_parts=*/true}};
+  const Question question{{}, SurveyQuestion{5100, /*by_parts=*/true}};
   explorer->load(*engine->snapshot());
   const Answer untrained = explorer->answer(question, progress);  // the first is whole
   CHECK(untrained.whole);
@@ -123,12 +124,38 @@ TEST_CASE("a survey goes on to newer weights part by part, and ends as one made 
   const Answer last = explorer->answer(question, progress);
   CHECK(last.whole);
 
-  const Answer alone = explorer->answer({{}, SurveyQuestion{4500}}, progress);
+  const Answer alone = explorer->answer({{}, SurveyQuestion{5100}}, progress);
   CHECK(alone.whole);
   CHECK(last.as<Survey>()->encodings.means == alone.as<Survey>()->encodings.means);
   CHECK(last.as<Survey>()->kl == alone.as<Survey>()->kl);
   CHECK(last.as<Survey>()->high == alone.as<Survey>()->high);
   CHECK(last.as<Survey>()->labels == dataset->test.labels);
+}
+
+TEST_CASE("a rough survey lies close to the exact one, and is the exact one where products are to be fp32") {
+  const auto backend = make_torch_backend();
+  backend->enter_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 100);
+  Progress progress;
+  for (const char* precision : {"auto", "fp32"}) {
+    const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "16"}, {"latent_dim", "3"}, {"precision", precision}});
+    const auto engine = backend->make_engine(spec, dataset);
+    for (int i = 0; i < 20; ++i) engine->step();
+    const auto explorer = backend->make_explorer(spec, dataset);
+    explorer->load(*engine->snapshot());
+    const Answer exact = explorer->answer({{}, SurveyQuestion{100}}, progress);
+    const Answer rough = explorer->answer({{}, SurveyQuestion{100, /*by_parts=*/true, /*rough=*/true}}, progress);
+    const auto &of = exact.as<Survey>()->encodings.means, &is = rough.as<Survey>()->encodings.means;
+    REQUIRE(of.size() == is.size());
+    double apart = 0, size = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) {
+      apart = std::max(apart, std::abs(double{of[i]} - is[i]));
+      size = std::max(size, std::abs(double{of[i]}));
+    }
+    CHECK(apart < 0.02 * size);
+    const bool rounds = has_fast_bf16() && std::string(precision) == "auto";
+    CHECK((apart > 0) == rounds);
+  }
 }
 
 TEST_CASE("a survey of a model that is told the class tells each picture's own, in whatever part it comes") {
@@ -150,13 +177,13 @@ TEST_CASE("a survey of a model that is told the class tells each picture's own, 
 }
 
 TEST_CASE("a survey that was cut short, or met weights that had diverged, is whole again with the next good ones") {
-  RollingSurvey survey(4500, {}, {});
+  RollingSurvey survey(5100, {}, {});
   bool cut = true, diverged = false;
   const auto encode = [&](std::int64_t first, std::int64_t every) {
     if (cut && first == 1) throw Cancelled();
     Encodings codes;
     codes.latent_dim = 3;
-    for (std::int64_t i = first; i < 4500; i += every, ++codes.count) {
+    for (std::int64_t i = first; i < 5100; i += every, ++codes.count) {
       for (int d = 0; d < 3; ++d) codes.means.push_back(diverged ? NAN : std::sin(static_cast<float>(i * (d + 1))));
     }
     codes.log_variances.assign(codes.means.size(), 0);
@@ -168,7 +195,7 @@ TEST_CASE("a survey that was cut short, or met weights that had diverged, is who
   CHECK_FALSE(survey.whole());  // the part before the cut was not made anew
   survey.go_on(2, encode);
   CHECK(survey.whole());
-  REQUIRE(survey.survey().points.size() == 9000);
+  REQUIRE(survey.survey().points.size() == 2 * 5100);
   diverged = true;
   survey.go_on(3, encode);
   diverged = false;

@@ -5,6 +5,10 @@
 #include "torch_doctest.h"
 #include "train/replica_team.h"
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 using namespace zscope;
 
 namespace {
@@ -107,11 +111,30 @@ TEST_CASE(
   CHECK(torch::equal(norms[0]->running_mean, norms[1]->running_mean));
 }
 
+TEST_CASE("replicas go on from a barrier together, after what one of them does for all, however late one comes") {
+  ReplicaTeam team(3, [] {});
+  int done = 0;
+  std::atomic<int> wrong = 0;
+  for (int round = 0; round < 20; ++round) {
+    team.run([&](int rank) {
+      for (int turn = 0; turn < 3; ++turn) {
+        // Later than ranks look for each other.
+        if (rank == (round + turn) % 3) std::this_thread::sleep_for(std::chrono::microseconds(100 << (round % 7)));
+        team.barrier(rank, [&] { ++done; });
+        if (done != 3 * round + turn + 1) ++wrong;
+        team.barrier(rank);
+      }
+    });
+  }
+  CHECK(done == 60);
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("a replica that fails lets the others go, and its own sentence is what is thrown") {
   ReplicaTeam team(3, [] {});
   for (int round = 0; round < 20; ++round) {
     CHECK_THROWS_WITH_AS(team.run([&](int rank) {
-      team.barrier();
+      team.barrier(rank);
       if (rank == round % 3) throw Error("replica failed");
       team.collective(rank).sum(torch::ones({2}));
     }),

@@ -1,8 +1,11 @@
 #include "base/process.h"
+#include "base/thread.h"
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include <sys/mman.h>
 
@@ -22,4 +25,20 @@ TEST_CASE("the memory that a process takes at most is measured anew when asked")
   }
   reset_peak_memory();
   CHECK(peak_memory() < before + 150);
+}
+
+TEST_CASE("processor time is told by the threads' names, of numbered ones together") {
+  const auto work = [](const char* name) {
+    enter_named_thread(name);
+    const auto start = thread_time();
+    while (thread_time() - start < std::chrono::milliseconds(20)) {
+    }
+    const auto times = thread_seconds();
+    const auto found = times.find("test-worker");
+    CHECK(found != times.end());
+    if (found != times.end()) CHECK(found->second >= 0.02);
+  };
+  std::thread(work, "test-worker").join();
+  std::thread(work, "test-worker-17").join();
+  CHECK_FALSE(thread_seconds().contains("test-worker"));  // they have ended
 }
