@@ -257,6 +257,21 @@ TEST_CASE("the manifold has hundreds of pictures, in several parts, none of whic
   CHECK(fixture.graphics.pictures().size() > 5);
 }
 
+TEST_CASE("the manifold follows a z that moves off its plane in every frame") {
+  PanelFixture fixture("linear-vae", {{"latent_dim", "6"}});
+  fixture.show<ui::MapPanel>();
+  wait_for_points(fixture);
+  wait_for_manifold(fixture);
+  const int before = fixture.graphics.uploads();
+  float far = 1;
+  CHECK(fixture.until([&] {
+    far = -far;
+    fixture.view->set_z(std::vector<float>(6, far));
+    fixture.frame();
+    return fixture.graphics.uploads() > before + 3;
+  }));
+}
+
 TEST_CASE("more than two dimensions are shown along their principal axes") {
   PanelFixture fixture("linear-vae", {{"latent_dim", "6"}});
   fixture.show<ui::MapPanel, ui::LatentPanel>();

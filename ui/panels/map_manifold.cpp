@@ -139,9 +139,9 @@ void MapManifold::ask(Context& context, const MapView& view, const Projection& p
                     projection.axes[1],
                     slice_,
                     context.view.label()};
-  if (asker_.outdated(context) || !(plane == plane_)) start_over(context, plane);
-  take(context);
-  asker_.ask(context, [&](std::size_t part) { return question(context, part, projection); });
+  if (!asker_.outdated(context)) take(context);
+  if (asker_.outdated(context) || (!(plane == plane_) && asker_.may_start_over(context))) start_over(context, plane);
+  if (plane == plane_) asker_.ask(context, [&](std::size_t part) { return question(context, part, projection); });
 }
 
 void MapManifold::draw(Context& context, const MapView& view, float opacity) {

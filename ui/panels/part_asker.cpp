@@ -9,6 +9,8 @@ namespace {
 
 // Times the work on a part, between two parts while training goes on and some are missing.
 constexpr double kRestFilling = 3;
+// The same before starting over.
+constexpr double kRestAnew = 9;
 
 bool trains(const Context& context) { return context.status->state == RunState::training; }
 
@@ -24,6 +26,13 @@ void PartAsker::start_over(Context& context, std::size_t parts, std::size_t once
   complete_ = false;
   not_before_ = {};
   error_.clear();
+}
+
+bool PartAsker::may_start_over(const Context& context) const {
+  if (outdated(context) || !trains(context)) return true;
+  const double left = std::chrono::duration<double>(rested_ - Clock::now()).count();
+  if (left > 0) context.clock.redraw_within(left);
+  return left <= 0 && !(asked_ && channel_->busy());
 }
 
 void PartAsker::rest() {
@@ -43,9 +52,12 @@ std::optional<PartAsker::Arrived> PartAsker::take(const Context& context, FrameC
   steps_[part] = answer->step;
   complete_ = complete_ || std::all_of(steps_.begin(), steps_.end(), [](std::int64_t step) { return step >= 0; });
   next_ = after(part);
-  const double times = trains(context) && !complete_ ? kRestFilling : 0;
-  not_before_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                   std::chrono::duration<double, std::milli>(answer->milliseconds * times));
+  const auto after_resting = [&](double times) {
+    const std::chrono::duration<double, std::milli> rest(answer->milliseconds * times);
+    return Clock::now() + std::chrono::duration_cast<Clock::duration>(rest);
+  };
+  not_before_ = after_resting(trains(context) && !complete_ ? kRestFilling : 0);
+  rested_ = after_resting(kRestAnew);
   return Arrived{part, std::move(answer)};
 }
 

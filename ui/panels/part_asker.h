@@ -28,6 +28,9 @@ class PartAsker {
 
   /// So many parts, none of them there. The first `once` are not asked for again.
   void start_over(Context& context, std::size_t parts, std::size_t once = 0);
+  /// Whether to start over now, for something that changes with every movement of a hand: at once, but while training
+  /// goes on not before the part that is being worked on has come, and that work has been rested from.
+  bool may_start_over(const Context& context) const;
   /// Another run is open than when it started over, or it never did.
   bool outdated(const Context& context) const { return !channel_ || run_ != context.session.run_generation(); }
   /// A part that has come since. With a turn (of what is drawn as it comes): when it is the part's, while training goes
@@ -55,7 +58,7 @@ class PartAsker {
   bool complete_ = false;
   std::optional<std::size_t> asked_;
   std::uint64_t question_ = 0;
-  Clock::time_point not_before_{};
+  Clock::time_point not_before_{}, rested_{};  ///< for the next part; for starting over
   std::string error_;
 };
 
