@@ -3,6 +3,7 @@
 #include "app/interrupts.h"
 #include "base/error.h"
 #include "base/process.h"
+#include "base/thread.h"
 #include "ui/workspace.h"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ class Drag {
 
  private:
   static void move(Window& window, const ui::UiMap::Control& slider, const std::stop_token& ended) {
+    enter_named_thread("zscope-hand");
     const float left = slider.x + 0.1f * slider.width, right = slider.x + 0.9f * slider.width;
     const float y = slider.y + 0.5f * slider.height;
     float x = left, by = (right - left) / 90;
@@ -58,23 +60,34 @@ class WindowBench {
   WindowFigures measure() {
     WindowFigures figures;
     figures.renderer = window_.renderer();
-    figures.software = window_.software();
+    tell("loading the data");
     open();
+    tell("dragging a slider");
     figures.still = dragged();
     train(figures);
     figures.device = session_.status()->device;
-    watch([&] { return trained_seconds() >= kWarmingUp; }, kLoading);
+    if (!watch([&] { return trained_seconds() >= kWarmingUp; }, kLoading))
+      fail("training did not get going within {:.0f} seconds; `zscope train` says why", kLoading);
     for (int round = 0; round < options_.rounds; ++round) {
+      tell("training alone");
       figures.alone.push_back(turn([this](double seconds) { let_be(seconds); }));
+      tell("training, nobody touches the window");
       watch([&] { return !window_.software() || window_.at_leisure(); }, kLeisure);
       figures.rested.push_back(turn([this](double seconds) { watch(seconds); }));
+      tell("training while a slider is dragged");
       figures.dragged.push_back(dragged());
+      if (session_.status()->state != RunState::training)
+        fail("training ended in the middle: {}", session_.status()->message);
     }
     figures.memory = peak_memory();
     return figures;
   }
 
  private:
+  void tell(const std::string& doing) {
+    if (options_.tell) options_.tell(turns_ / (3.0 * options_.rounds + 1), doing);
+  }
+
   void step(double longest) {
     if (interrupted() || !window_.step(workspace_, longest)) throw Cancelled();
     const auto status = session_.status();
@@ -125,8 +138,9 @@ class WindowBench {
   }
 
   WindowTurn dragged() {
-    const ui::UiMap::Control slider = *uppermost_slider();
-    const Drag hand(window_, slider);
+    const ui::UiMap::Control* slider = uppermost_slider();
+    if (!slider) fail("the slider is gone from the window; leave it alone while it measures itself");
+    const Drag hand(window_, *slider);
     return turn([this](double seconds) { watch(seconds); });
   }
 
@@ -139,6 +153,7 @@ class WindowBench {
     const std::string untrained = newest_sample();
     const auto pressed = Clock::now();
     session_.train();
+    session_.set_planned_epochs(0);  // without an end
     std::optional<double> first_step;
     const auto look = [&] {
       if (!first_step && session_.status()->step > 0) first_step = seconds_since(pressed);
@@ -177,7 +192,6 @@ class WindowBench {
 
   /// Spends a turn in some manner, after a moment of the same.
   WindowTurn turn(const std::function<void(double seconds)>& spend) {
-    session_.set_planned_epochs(session_.status()->epoch + 1000);
     spend(kSettling);
     workspace_.clock().reset();
     const double first = trained_seconds();
@@ -193,6 +207,7 @@ class WindowBench {
     turn.images_per_second = speed(first, trained_seconds());
     turn.frames = workspace_.clock().frame_milliseconds();
     turn.answers = workspace_.clock().answer_milliseconds();
+    ++turns_;
     return turn;
   }
 
@@ -200,6 +215,7 @@ class WindowBench {
   ui::Workspace& workspace_;
   Session& session_;
   const WindowBenchOptions& options_;
+  int turns_ = 0;
   std::size_t read_ = 0;
   std::vector<MetricRecord> records_;
 };

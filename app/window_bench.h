@@ -3,6 +3,7 @@
 #include "app/window.h"
 #include "session.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ struct WindowBenchOptions {
   RunRequest request;  ///< its run is written where it says, and goes on training until the session ends
   double seconds = 8;  ///< each turn
   int rounds = 3;
+  std::function<void(double fraction, const std::string& doing)> tell;  ///< how far it is; may be empty
 };
 
 /// A while in which the window was left alone, watched, or used.
@@ -25,7 +27,6 @@ struct WindowTurn {
 
 struct WindowFigures {
   std::string renderer, device;
-  bool software = false;
   double first_step = 0;           ///< seconds from Train to the first step
   std::optional<double> trained;   ///< seconds from Train to samples of trained weights; none: no samples are shown
   WindowTurn still;                ///< a slider is dragged, nothing is trained

@@ -49,12 +49,13 @@ class ScratchRuns {
   const fs::path path;
 };
 
-/// Of training speed, or of the processor time that training gets, in percent; one for each round.
+/// Of training speed, or of the processor time that training gets, in percent; one for each round in which both turns
+/// were measured.
 std::vector<double> losses(const std::vector<app::WindowTurn>& alone, const std::vector<app::WindowTurn>& turns,
                            double (*of)(const app::WindowTurn&)) {
   std::vector<double> lost;
   for (std::size_t i = 0; i < turns.size(); ++i) {
-    if (of(alone[i]) > 0) lost.push_back(100 * (1 - of(turns[i]) / of(alone[i])));
+    if (of(alone[i]) > 0 && of(turns[i]) > 0) lost.push_back(100 * (1 - of(turns[i]) / of(alone[i])));
   }
   return lost;
 }
@@ -185,10 +186,13 @@ void bench_window(const Program& program, Options options) {
   request.data = resolve_data(program, request.data);
   request.settings = parse_settings(options.settings);
   resolve_settings(find_model(*backend, request.model), request.preset, request.settings);
+  catch_interrupts();
   const ScratchRuns runs(program.environment.data_home);
   request.directory = runs.path / "run";
   app::WindowFigures figures;
   {
+    ProgressBar bar(program.environment.colour);
+    options.tell = [&bar](double fraction, const std::string& doing) { bar.show(fraction, doing); };
     SessionOptions session_options;
     session_options.runs = runs.path;
     session_options.classifiers = program.environment.classifiers();
@@ -198,7 +202,6 @@ void bench_window(const Program& program, Options options) {
     ui::Workspace workspace(session, window.graphics(), words,
                             {.preferences = {}, .pictures = runs.path, .home = program.environment.home});
     window.on_first_frame = [&] { starts.first_frame = app::process_milliseconds(); };
-    catch_interrupts();
     figures = app::measure_window(window, workspace, session, options);
   }
   if (options.json) {

@@ -52,27 +52,28 @@ AwaitedThread AwaitedThread::calling() {
   return thread;
 }
 
-void AwaitedThread::bring_here() const {
+bool AwaitedThread::bring_here() const {
+  cpu_set_t allowed, here;
+  const int core = sched_getcpu();
+  if (core < 0 || sched_getaffinity(id_, sizeof allowed, &allowed) != 0) return false;
+  if (!CPU_ISSET(core, &allowed) || CPU_COUNT(&allowed) == 1) return false;
   clockid_t clock{};
-  if (pthread_getcpuclockid(thread_, &clock) != 0) return;
+  if (pthread_getcpuclockid(thread_, &clock) != 0) return false;
   const std::int64_t before = time_run(clock);
   const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(5);
   while (std::chrono::steady_clock::now() < end) {
   }
-  if (before < 0 || time_run(clock) != before) return;
-  cpu_set_t allowed, here;
-  const int core = sched_getcpu();
-  if (core < 0 || sched_getaffinity(id_, sizeof allowed, &allowed) != 0 || !CPU_ISSET(core, &allowed)) return;
+  if (before < 0 || time_run(clock) != before) return false;
   CPU_ZERO(&here);
   CPU_SET(core, &here);
   // Where it may run does not change: it has only been moved.
-  if (sched_setaffinity(id_, sizeof here, &here) == 0) sched_setaffinity(id_, sizeof allowed, &allowed);
+  return sched_setaffinity(id_, sizeof here, &here) == 0 && sched_setaffinity(id_, sizeof allowed, &allowed) == 0;
 }
 
 #else
 
 AwaitedThread AwaitedThread::calling() { return {}; }
-void AwaitedThread::bring_here() const {}
+bool AwaitedThread::bring_here() const { return false; }
 
 #endif
 

@@ -27,9 +27,10 @@ class AwaitedThread {
 
   /// Brings it to the caller's core when it is kept from running, because another thread has taken its own: the caller
   /// is about to sleep. Left to itself, Linux moves such a thread at the next tick of its clock at the earliest, four
-  /// milliseconds in which nobody works. Takes some microseconds, and does nothing where it runs, sleeps, or the system
-  /// has no such thing. It must not have ended.
-  void bring_here() const;
+  /// milliseconds in which nobody works. Takes some microseconds. False where it runs, where the caller's core is the
+  /// only one it may use, or none of its own, and where the system has no such thing; one that sleeps stays asleep. It
+  /// must not have ended, and one call at a time.
+  bool bring_here() const;
 
  private:
 #ifdef __linux__

@@ -70,7 +70,7 @@ ReplicaTeam::~ReplicaTeam() { end_threads(); }
 void ReplicaTeam::end_threads() {
   quit_ = true;
   job_.fetch_add(1);
-  tell();
+  tell_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -93,23 +93,27 @@ void ReplicaTeam::wait_until(int rank, const Holds& holds, std::uint32_t target)
   }
   Rank& self = ranks_[static_cast<std::size_t>(rank)];
   for (auto patience = target > 0 ? kPatience : kLongestPatience; !sleep(self, holds, patience); patience *= 2) {
-    bring_late_ranks(target);
+    bring_late_rank(target);
   }
 }
 
-void ReplicaTeam::tell() {
-  for (Rank& rank : ranks_) {
-    if (!rank.asleep) continue;
-    // It has looked already, and sleeps, or has not, and will see.
-    { const std::scoped_lock lock(rank.mutex); }
-    rank.told.notify_one();
-  }
+void ReplicaTeam::tell(Rank& rank) {
+  if (!rank.asleep) return;
+  // It has looked already, and sleeps, or has not, and will see.
+  { const std::scoped_lock lock(rank.mutex); }
+  rank.told.notify_one();
 }
 
-void ReplicaTeam::bring_late_ranks(std::uint32_t target) {
+void ReplicaTeam::tell_all() {
+  for (Rank& rank : ranks_) tell(rank);
+}
+
+void ReplicaTeam::bring_late_rank(std::uint32_t target) {
+  const std::unique_lock lock(bringing_, std::try_to_lock);
+  if (!lock) return;
   for (const Rank& rank : ranks_) {
     const std::uint32_t reached = rank.reached;
-    if (reached > 0 && reached < target) rank.thread.bring_here();
+    if (reached > 0 && reached < target && rank.thread.bring_here()) return;
   }
 }
 
@@ -128,8 +132,7 @@ void ReplicaTeam::serve(int rank) {
     seen = job_;
     if (quit_) return;
     do_work(rank);
-    finished_.fetch_add(1);
-    tell();
+    if (finished_.fetch_add(1) + 1 == size_ - 1) tell(ranks_[0]);
   }
 }
 
@@ -145,7 +148,7 @@ void ReplicaTeam::do_work(int rank) {
     }
     broken_ = true;
     turn_.fetch_add(1);
-    tell();
+    tell_all();
   }
   ranks_[static_cast<std::size_t>(rank)].reached = kFinished;
 }
@@ -162,7 +165,7 @@ void ReplicaTeam::run(const std::function<void(int rank)>& work) {
     if (rank.reached == kFinished) rank.reached = turn_.load();
   }
   job_.fetch_add(1);
-  tell();
+  tell_all();
   do_work(0);
   wait_until(
       0, [&] { return finished_ == size_ - 1; }, kFinished);
@@ -182,7 +185,7 @@ void ReplicaTeam::barrier(int rank, const std::function<void()>& serial) {
     serial();
     waiting_ = 0;
     turn_.fetch_add(1);
-    tell();
+    tell_all();
   } else {
     wait_until(
         rank, [&] { return turn_ != turn; }, turn + 1);

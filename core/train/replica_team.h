@@ -69,8 +69,10 @@ class ReplicaTeam {
   void wait_until(int rank, const Holds& holds, std::uint32_t target);
   template <typename Holds>
   bool sleep(Rank& rank, const Holds& holds, std::chrono::microseconds longest);
-  void tell();
-  void bring_late_ranks(std::uint32_t target);
+  static void tell(Rank& rank);
+  void tell_all();
+  /// Brings one of the ranks that have not reached that turn to this core, if one has none.
+  void bring_late_rank(std::uint32_t target);
   void serve(int rank);
   void end_threads();
   void do_work(int rank);
@@ -89,6 +91,7 @@ class ReplicaTeam {
   std::vector<torch::Tensor> contributions_;  ///< one per rank, during a collective sum
   std::vector<char> solo_;                    ///< by rank, see Solo; each is its own rank's
   std::vector<Rank> ranks_;                   ///< [0]: whoever calls run()
+  std::mutex bringing_;
   std::vector<std::unique_ptr<Collective>> collectives_;
   std::vector<std::thread> threads_;
 };

@@ -17,8 +17,6 @@ std::int64_t steps_in(double epochs, std::int64_t steps_per_epoch) {
   return std::llround(std::clamp(epochs * static_cast<double>(steps_per_epoch), 1.0, 9e15));
 }
 
-constexpr double kEarly = 5;  // seconds of training in which most is to be seen
-
 }  // namespace
 
 TrainingLoop::TrainingLoop(TrainingPlan plan, RunFeed& feed, TrainingCommands& commands)

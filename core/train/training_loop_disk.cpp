@@ -201,8 +201,9 @@ void TrainingLoop::publish_when_due() {
   using std::chrono::milliseconds;
   if (!active()) return;  // entering a state has published it
   const auto now = Clock::now();
-  // At most ten a second, of which four are looked at, and at most 2% of the time of training.
-  const auto interval = std::max<Clock::duration>(milliseconds(100), snapshot_cost_ * 50);
+  // At most five a second, twice as many in the first seconds, when most is to be seen; and 2% of the time of training.
+  constexpr double kEarly = 5;
+  const auto interval = std::max<Clock::duration>(milliseconds(seconds_ < kEarly ? 100 : 200), snapshot_cost_ * 50);
   if (now - last_weights_ >= interval) publish_weights();
   if (now - last_status_ >= milliseconds(50)) publish_status();
 }

@@ -262,14 +262,20 @@ TEST_CASE("the manifold follows a z that moves off its plane in every frame") {
   fixture.show<ui::MapPanel>();
   wait_for_points(fixture);
   wait_for_manifold(fixture);
-  const int before = fixture.graphics.uploads();
-  float far = 1;
-  CHECK(fixture.until([&] {
-    far = -far;
-    fixture.view->set_z(std::vector<float>(6, far));
-    fixture.frame();
-    return fixture.graphics.uploads() > before + 3;
-  }));
+  for (const bool training : {false, true}) {
+    if (training) {
+      fixture.session.train();
+      REQUIRE(fixture.until([&] { return fixture.session.status()->state == RunState::training; }));
+    }
+    const int before = fixture.graphics.uploads();
+    float far = 1;
+    CHECK(fixture.until([&] {
+      far = -far;
+      fixture.view->set_z(std::vector<float>(6, far));
+      fixture.frame();
+      return fixture.graphics.uploads() > before + 3;
+    }));
+  }
 }
 
 TEST_CASE("more than two dimensions are shown along their principal axes") {

@@ -56,6 +56,7 @@ TEST_CASE("a picture dropped where the data is points is refused with a sentence
   Plane screen;
   const auto file = screen.folder.path / "one.png";
   write_png(file, Image(8, 8));
+  REQUIRE(screen.until([&] { return screen.workspace->view().latent_dim() > 0; }));  // it shows the model
   screen.workspace->open_path(file);
   screen.frame(2);
   CHECK(screen.state() == RunState::ready);

@@ -8,7 +8,7 @@
 namespace zscope::ui::gl {
 
 constexpr int kAllPoints = std::numeric_limits<int>::max();
-/// How many points software OpenGL draws in about ten milliseconds.
+/// How many points software OpenGL draws in five to ten milliseconds.
 constexpr int kSoftwarePoints = 10000;
 
 /// Finds OpenGL's functions in the current context. Throws Error when it is older than 3.3.

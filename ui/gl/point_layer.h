@@ -23,7 +23,7 @@ struct PointPrograms {
 class PointLayer {
  public:
   /// Draws `at_once` of the points that are still to be drawn, or a third as many where others stand in their place
-  /// meanwhile and nobody waits. True when the texture changed.
+  /// meanwhile, which can wait better than a view that moves. True when the texture changed.
   bool draw(const PointPrograms& programs, const PointClouds& clouds, const PointView& view, int at_once);
   /// Everything of the newest call is on the texture.
   bool complete() const { return drawn_ == clouds_.size(); }

@@ -15,6 +15,10 @@ constexpr int kBand = 120;     // pictures in a question: a few milliseconds of 
 constexpr int kCoarse = 200;   // pictures in a grid beyond which a coarse one comes first
 constexpr int kHalvable = 16;  // pixels that a picture is wide and high at least, to be shown at half its size
 
+bool empty(const auto& sheet) {
+  return std::none_of(sheet.bands.begin(), sheet.bands.end(), [](const auto& band) { return band.image != nullptr; });
+}
+
 bool complete(const auto& sheet) {
   return std::all_of(sheet.bands.begin(), sheet.bands.end(), [](const auto& band) { return band.image != nullptr; });
 }
@@ -77,11 +81,15 @@ void MapManifold::settle(const Projection& projection, const std::vector<float>&
   slice_ = through;
 }
 
-/// What is on the screen stays below what comes, until that is complete.
+/// What is on the screen stays below what comes, until that is complete: the newest complete sheet, and above it the
+/// newest of those that never were, because a hand moves on.
 void MapManifold::start_over(Context& context, const Plane& plane) {
   if (asker_.outdated(context)) sheets_.clear();
-  std::erase_if(sheets_, [](const Sheet& sheet) { return !complete(sheet); });
-  if (sheets_.size() > 1) sheets_.erase(sheets_.begin(), sheets_.end() - 1);
+  std::erase_if(sheets_, [](const Sheet& sheet) { return empty(sheet); });
+  const auto whole = std::find_if(sheets_.rbegin(), sheets_.rend(), [](const Sheet& s) { return complete(s); });
+  if (whole != sheets_.rend()) sheets_.erase(sheets_.begin(), whole.base() - 1);
+  const std::ptrdiff_t below = whole == sheets_.rend() ? 0 : 1;
+  if (std::ssize(sheets_) > below + 1) sheets_.erase(sheets_.begin() + below, sheets_.end() - 1);
   const bool zoomed = sheets_.empty() || sheets_.back().grid.tile_width != plane.grid.tile_width;
   coarse_ = zoomed && plane.grid.count() > kCoarse;
   if (coarse_) {

@@ -32,7 +32,7 @@ bool PartAsker::may_start_over(const Context& context) const {
   if (outdated(context) || !trains(context)) return true;
   const double left = std::chrono::duration<double>(rested_ - Clock::now()).count();
   if (left > 0) context.clock.redraw_within(left);
-  return left <= 0 && !(asked_ && channel_->busy());
+  return left <= 0 && (complete_ || !(asked_ && channel_->busy()));
 }
 
 void PartAsker::rest() {

@@ -29,7 +29,7 @@ class PartAsker {
   /// So many parts, none of them there. The first `once` are not asked for again.
   void start_over(Context& context, std::size_t parts, std::size_t once = 0);
   /// Whether to start over now, for something that changes with every movement of a hand: at once, but while training
-  /// goes on not before the part that is being worked on has come, and that work has been rested from.
+  /// goes on not before the part that was asked for last has come, and its work has been rested from.
   bool may_start_over(const Context& context) const;
   /// Another run is open than when it started over, or it never did.
   bool outdated(const Context& context) const { return !channel_ || run_ != context.session.run_generation(); }
