@@ -65,8 +65,11 @@ Image contact_sheet(SavedRun& run) {
   }
   if (run.model().capabilities.decode) {
     blocks.push_back(run.decode(sample_prior(2 * kColumns, run.latent_blocks(), 1), kColumns).image);
-    const std::vector<float> middle(static_cast<std::size_t>(run.latent_dim()), 0.0f);
-    blocks.push_back(run.decode(traverse(middle, telling_dimensions(run, 4), kColumns, -3, 3), kColumns).image);
+    // Without an encoder the decoder has learned draws of the prior alone, of which hardly any lies near the middle.
+    const std::vector<float> start = run.model().capabilities.encode
+                                         ? std::vector<float>(static_cast<std::size_t>(run.latent_dim()), 0.0f)
+                                         : sample_prior(1, run.latent_blocks(), 2);
+    blocks.push_back(run.decode(traverse(start, telling_dimensions(run, 4), kColumns, -3, 3), kColumns).image);
   }
   return stacked(blocks);
 }

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
+
 namespace zscope {
 namespace {
 
@@ -12,6 +14,7 @@ struct TraverseOptions : PictureOptions {
   int frames = 11;
   double low = -3, high = 3;
   std::int64_t index = -1;
+  std::optional<std::uint64_t> seed;
   int label = -1;
 };
 
@@ -28,6 +31,7 @@ void traverse(const Program& program, const TraverseOptions& options) {
     for (int i = 0; i < run.latent_dim(); ++i) dimensions.push_back(i);
   }
   std::vector<float> start(run.latent_dim(), 0.0f);
+  if (options.seed) start = sample_prior(1, run.latent_blocks(), *options.seed);
   if (options.index >= 0) {
     run.require_encoder("leave --index out to start from the middle of the prior");
     start = codes_of(run, {options.index}, true);
@@ -56,8 +60,11 @@ void add_traverse(CLI::App& parent, Program& program) {
   command.add_option("--high", options->high, "Where a row ends")
       ->check(number_from(-1000, 1000))
       ->capture_default_str();
-  command.add_option("--index", options->index, "Start from the code of this test picture, not from zero")
-      ->check(whole_from_zero());
+  auto* index = command.add_option("--index", options->index, "Start from the code of this test picture, not from zero")
+                    ->check(whole_from_zero());
+  command.add_option("--from-seed", options->seed, "Start from a draw of the prior, not from zero")
+      ->check(any_seed())
+      ->excludes(index);
   command.add_option("--label", options->label, "The class to make, for models that take labels")
       ->check(whole_from(0, 1'000'000));
   command.callback([options, &program] { traverse(program, *options); });

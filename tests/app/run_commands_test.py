@@ -265,6 +265,12 @@ class RunCommandsTest(ProgramTest):
             self.assertIn("encoder", self.complain(1, *command))
         self.succeed("sample", "gan", "--count", 4, "--out", self.path("a.png"))
         self.succeed("interpolate", "gan", "--from-seed", 1, "--to-seed", 2, "--out", self.path("b.png"))
+        drawn = []
+        for start in ([], ["--from-seed", 1], ["--from-seed", 2]):
+            self.succeed("traverse", "gan", "--dim", 0, *start, "--out", self.path("c.png"))
+            with open(self.path("c.png"), "rb") as file:
+                drawn.append(file.read())
+        self.assertEqual(len(set(drawn)), 3)
         json.loads(self.succeed("eval", "gan", "--json"))
 
     def test_bench_measures_a_model(self):
