@@ -66,8 +66,9 @@ class WindowBench {
     figures.still = dragged();
     train(figures);
     figures.device = session_.status()->device;
-    if (!watch([&] { return trained_seconds() >= kWarmingUp; }, kLoading))
+    if (!watch([&] { return trained_seconds() >= kWarmingUp; }, kLoading)) {
       fail("training did not get going within {:.0f} seconds; `zscope train` says why", kLoading);
+    }
     for (int round = 0; round < options_.rounds; ++round) {
       tell("training alone");
       figures.alone.push_back(turn([this](double seconds) { let_be(seconds); }));
@@ -76,8 +77,9 @@ class WindowBench {
       figures.rested.push_back(turn([this](double seconds) { watch(seconds); }));
       tell("training while a slider is dragged");
       figures.dragged.push_back(dragged());
-      if (session_.status()->state != RunState::training)
+      if (session_.status()->state != RunState::training) {
         fail("training ended in the middle: {}", session_.status()->message);
+      }
     }
     figures.memory = peak_memory();
     return figures;

@@ -1,5 +1,7 @@
 #include "base/thread.h"
 
+#include <cstdint>
+
 #ifdef __linux__
 #include <sched.h>
 #include <sys/resource.h>
