@@ -22,6 +22,15 @@ void add_picture_folder_options(CLI::App& command, DataChoices& choices) {
   command.add_flag("--grey{false}", choices.colour, "A folder of pictures: grey, not colour");
 }
 
+void add_machine_options(CLI::App& command, int& threads, std::string& device) {
+  command.add_option("--threads", threads, "Replicas; 0: one per core")
+      ->check(whole_from(0, 1024))
+      ->capture_default_str();
+  command.add_option("--device", device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+}
+
 void add_without_class_option(CLI::App& command, DataChoices& choices) {
   command
       .add_option("--without-class", choices.without_class,

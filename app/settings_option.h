@@ -21,6 +21,9 @@ void add_picture_folder_options(CLI::App& command, DataChoices& choices);
 /// `--without-class N`: training pictures of which class are left out.
 void add_without_class_option(CLI::App& command, DataChoices& choices);
 
+/// `--threads N` and `--device NAME`: what training runs on.
+void add_machine_options(CLI::App& command, int& threads, std::string& device);
+
 /// Throws Misuse for what is no key=value, or names a key twice.
 Settings parse_settings(const std::vector<std::string>& pairs);
 

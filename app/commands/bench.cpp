@@ -235,12 +235,7 @@ void add_bench(CLI::App& parent, Program& program) {
       ->check(number_from(0.01, 600))
       ->capture_default_str();
   add_settings_option(command, options->settings);
-  command.add_option("--threads", options->threads, "Replicas; 0: one per core")
-      ->check(whole_from(0, 1024))
-      ->capture_default_str();
-  command.add_option("--device", options->device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-      ->capture_default_str();
+  add_machine_options(command, options->threads, options->device);
   command.add_flag("--scaling", options->scaling, "Train with fewer threads, too: 1, 2, 4 and so on");
   command.add_flag("--json", options->json, "Print JSON");
   command.require_subcommand(0, 1);

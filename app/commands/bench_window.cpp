@@ -223,12 +223,7 @@ void add_bench_window(CLI::App& bench, Program& program) {
   command.add_option("--data", request.data, "A data set's name or a path")->capture_default_str();
   add_picture_folder_options(command, request);
   add_settings_option(command, options->settings);
-  command.add_option("--threads", request.threads, "Replicas; 0: one per core")
-      ->check(whole_from(0, 1024))
-      ->capture_default_str();
-  command.add_option("--device", request.device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-      ->capture_default_str();
+  add_machine_options(command, request.threads, request.device);
   command.add_option("--seconds", options->seconds, "How long each turn of a round takes")
       ->check(number_from(0.1, 600))
       ->capture_default_str();

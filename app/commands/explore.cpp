@@ -187,12 +187,7 @@ void add_explore(CLI::App& root, Program& program) {
   root.add_option("--preset", request.preset, "One of the model's presets");
   add_settings_option(root, options->settings);
   root.add_option("--seed", request.seed, "The same seed, the same run")->check(any_seed())->capture_default_str();
-  root.add_option("--threads", request.threads, "Replicas; 0: one per core")
-      ->check(whole_from(0, 1024))
-      ->capture_default_str();
-  root.add_option("--device", request.device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-      ->capture_default_str();
+  add_machine_options(root, request.threads, request.device);
   root.add_flag("--train", options->train, "Begin to train at once");
   root.add_option("--size", options->size, "The window's size in pixels: 1280x800; left out: as it was last time");
   auto* screenshot = root.add_option("--screenshot", options->screenshot, "Save the window as a PNG file, then end");

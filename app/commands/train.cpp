@@ -111,12 +111,7 @@ void add_train(CLI::App& parent, Program& program) {
   command.add_option("--run", request.directory, "Where the run is written; left out: a new directory among your runs");
   add_settings_option(command, options->settings);
   command.add_option("--seed", request.seed, "The same seed, the same run")->check(any_seed())->capture_default_str();
-  command.add_option("--threads", request.threads, "Replicas; 0: one per core")
-      ->check(whole_from(0, 1024))
-      ->capture_default_str();
-  command.add_option("--device", request.device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-      ->capture_default_str();
+  add_machine_options(command, request.threads, request.device);
   command.add_flag("--resume", options->resume, "Go on with the run at --run where it stopped");
   command.callback([options, &program, &command] { train(program, *options, command); });
 }

@@ -123,14 +123,20 @@ std::string colours(GlContext& context, ui::Graphics& graphics, int layer) {
   return out;
 }
 
-TEST_CASE("many points are drawn over several calls: at once in a new view, all together when they replace others") {
-  GlContext context;
-  if (!context) return;
-  const auto graphics = ui::gl::make_graphics(1);
+/// Ten pixels to a unit.
+PointView eight_by_eight() {
   PointView view;
   view.left = 0, view.right = 8, view.bottom = 0, view.top = 8;
   view.width = view.height = 80;
   view.opacity = 1;
+  return view;
+}
+
+TEST_CASE("many points are drawn over several calls: at once in a new view, all together when they replace others") {
+  GlContext context;
+  if (!context) return;
+  const auto graphics = ui::gl::make_graphics(1);
+  PointView view = eight_by_eight();
   const auto row = [](std::uint32_t colour) {
     return ui::PointClouds{one_point(1, 4, colour), one_point(3, 4, colour), one_point(5, 4, colour)};
   };
@@ -169,10 +175,7 @@ TEST_CASE("a large cloud is drawn by parts, too, smaller ones where it replaces 
   GlContext context;
   if (!context) return;
   const auto graphics = ui::gl::make_graphics(3);
-  PointView view;
-  view.left = 0, view.right = 8, view.bottom = 0, view.top = 8;
-  view.width = view.height = 80;
-  view.opacity = 1;
+  const PointView view = eight_by_eight();
   const auto row = [](std::uint32_t colour) {
     auto cloud = std::make_shared<PointCloud>();
     cloud->positions = {1, 4, 3, 4, 5, 4, 7, 4};
