@@ -22,6 +22,12 @@ namespace zscope {
 /// A model's weights as they are on disk, or as they are handed between threads.
 using WeightsSource = std::variant<const Checkpoint*, const Snapshot*>;
 
+/// Whose work a GPU does first, where it has the choice.
+enum class Urgency {
+  usual,
+  awaited,  ///< a person looks on
+};
+
 /// Makes engines and explorers. Any thread may call it.
 class Backend {
  public:
@@ -39,8 +45,8 @@ class Backend {
   /// says on what device, and on how many threads.
   virtual void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
                                 Progress& progress) = 0;
-  /// Called once at the top of every thread of the session, before anything else (thread counts, gradient mode).
-  virtual void enter_thread() = 0;
+  /// Called once at the top of every thread of the session, before anything else (thread counts, a GPU's queue).
+  virtual void enter_thread(Urgency urgency) = 0;
   /// GFLOP/s of large matrix products on so many threads, in "fp32" or "bf16": what speeds are a fraction of. 0:
   /// unknown.
   virtual double product_peak(const std::string&, int) { return 0; }

@@ -77,7 +77,7 @@ Session::Impl::Impl(std::shared_ptr<Backend> backend, SessionOptions options)
       desk(backend, parts.options.classifiers, parts.options.wake),
       comparison(backend, parts.options),
       looking("zscope-looking"),
-      jobs("zscope-jobs", [backend] { backend->enter_thread(); }) {}
+      jobs("zscope-jobs", [backend] { backend->enter_thread(Urgency::usual); }) {}
 
 Session::Impl::~Impl() { retire(); }
 

@@ -43,7 +43,7 @@ class Desk {
   Desk(const std::string& name, const std::shared_ptr<Backend>& backend, std::function<void()> wake)
       : wake_(std::move(wake)), jobs_(name, [name, backend] {
           enter_named_thread(name, Niceness::training);
-          backend->enter_thread();
+          backend->enter_thread(Urgency::usual);
         }) {}
 
   /// The work before is cancelled; `ready` makes its findings ready for the new one.

@@ -116,11 +116,13 @@ void OpenRun::check_data(const RunInfo& info) const {
 
 void OpenRun::start_exploring(const RunInfo& info) {
   const auto data = dataset.get();
-  const InferencePlan plan{
-      [backend = parts_.backend] { backend->enter_thread(); },
-      [backend = parts_.backend, spec = spec_of(info, *data), data] { return backend->make_explorer(spec, data); }};
-  interactive_ = std::make_unique<InferenceThread>(plan, feed, parts_.interactive, number, true);
-  background_ = std::make_unique<InferenceThread>(plan, feed, parts_.background, number, false);
+  const auto plan = [&](Urgency urgency) -> InferencePlan {
+    return {
+        [backend = parts_.backend, urgency] { backend->enter_thread(urgency); },
+        [backend = parts_.backend, spec = spec_of(info, *data), data] { return backend->make_explorer(spec, data); }};
+  };
+  interactive_ = std::make_unique<InferenceThread>(plan(Urgency::awaited), feed, parts_.interactive, number, true);
+  background_ = std::make_unique<InferenceThread>(plan(Urgency::usual), feed, parts_.background, number, false);
 }
 
 void OpenRun::start_training(RunInfo info, Progress& progress) {
@@ -145,7 +147,7 @@ void OpenRun::start_training(RunInfo info, Progress& progress) {
   for (const SettingInfo& setting : model.settings) {
     if (setting.live) plan.live_settings.push_back(setting.name);
   }
-  plan.enter_thread = [backend = parts_.backend] { backend->enter_thread(); };
+  plan.enter_thread = [backend = parts_.backend] { backend->enter_thread(Urgency::usual); };
   plan.make_engine = [backend = parts_.backend](const RunSpec& spec, std::shared_ptr<const Dataset> data) {
     return backend->make_engine(spec, std::move(data));
   };

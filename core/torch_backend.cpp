@@ -15,6 +15,7 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <shared_mutex>
 #include <thread>
 
 namespace zscope {
@@ -28,8 +29,7 @@ class TorchBackend : public Backend {
   }
   const std::vector<ModelInfo>& models() const override { return models_; }
   std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
-    const bool measure = choose_device(spec.device).is_cpu();
-    return std::make_unique<Trainer>(measure ? with_measured_layout(spec, dataset) : spec, dataset);
+    return std::make_unique<Trainer>(with_measured_layout(spec, dataset), dataset);
   }
   std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
     return std::make_unique<TorchExplorer>(spec, std::move(dataset));
@@ -39,6 +39,7 @@ class TorchBackend : public Backend {
                       const EvaluationRequest& request, Progress& progress) override {
     TorchExplorer explorer(spec, nullptr);
     std::visit([&](const auto* from) { explorer.load(*from); }, weights);
+    const std::shared_lock beside_training(device_gate());
     MetricContext context(explorer.model(), spec, dataset, request, choose_device(spec.device), progress);
     const OperationThreads threads(spec.threads > 0 ? spec.threads : std::max(1U, std::thread::hardware_concurrency()));
     return measure(context, request);
@@ -46,12 +47,16 @@ class TorchBackend : public Backend {
   void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
                         Progress& progress) override {
     const OperationThreads threads(spec.threads);
+    const std::shared_lock beside_training(device_gate());
     classifier_of(dataset, folder, choose_device(spec.device), [&](double fraction, const std::string& what) {
       progress.throw_if_cancelled();
       progress.report(fraction, what);
     });
   }
-  void enter_thread() override { enter_torch_thread(); }
+  void enter_thread(Urgency urgency) override {
+    enter_torch_thread();
+    take_stream(choose_device("auto"), urgency == Urgency::awaited);
+  }
   double product_peak(const std::string& precision, int threads) override {
     return zscope::product_peak(precision_from_name(precision), threads);
   }

@@ -204,7 +204,7 @@ void print_row(const Result& result) {
 
 void bench(const Program& program, const BenchOptions& options) {
   const auto backend = program.make_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   std::vector<ModelInfo> models = backend->models();
   if (!options.model.empty()) models = {find_model(*backend, options.model)};
   const auto dataset = load_data(program, options.data, options.choices);

@@ -78,7 +78,7 @@ SavedRun::SavedRun(const RunSource& source, const fs::path& directory, Progress&
   }
   info_ = read_run_info(directory);
   backend_ = source.backend();
-  backend_->enter_thread();
+  backend_->enter_thread(Urgency::usual);
   const fs::path about = directory / "run.json";
   model_ = blaming(about, [&] { return &find_model(*backend_, info_.model); });
   info_.settings = blaming(about, [&] { return stored_settings(*model_, info_.settings); });

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <shared_mutex>
 
 namespace zscope {
 namespace {
@@ -79,17 +80,20 @@ TorchExplorer::TorchExplorer(const RunSpec& spec, std::shared_ptr<const Dataset>
 }
 
 void TorchExplorer::load(const Snapshot& snapshot) {
+  const std::shared_lock beside_training(device_gate());
   ++weights_;
   state_->load_bytes(snapshot.parameters, snapshot.buffers);
 }
 
 void TorchExplorer::load(const Checkpoint& checkpoint) {
+  const std::shared_lock beside_training(device_gate());
   ++weights_;
   state_->load(checkpoint);
 }
 
 Answer TorchExplorer::answer(const Question& question, const Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
+  const std::shared_lock beside_training(device_gate());
   torch::InferenceMode inference;
   Answer answer;
   std::visit(

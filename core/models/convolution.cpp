@@ -193,7 +193,11 @@ bool on_the_processor(const Tensor& x) { return x.is_cpu() && x.scalar_type() ==
 }  // namespace
 
 Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, const ConvolutionShape& shape) {
-  if (!on_the_processor(x)) return torch::conv2d(x, weight, bias, shape.stride, shape.padding);
+  if (!on_the_processor(x)) {
+    return product_on_device({x, weight, bias}, [&](const std::vector<Tensor>& factors) {
+      return torch::conv2d(factors[0], factors[1], factors[2], shape.stride, shape.padding);
+    });
+  }
   const PatchGrid grid{shape.in,
                        x.size(2),
                        x.size(3),
@@ -211,8 +215,10 @@ Tensor convolve_transposed(const Tensor& x, const Tensor& weight, const Tensor& 
     const auto missing = [&](std::int64_t size, std::int64_t wanted) {
       return wanted - ((size - 1) * shape.stride - 2 * shape.padding + shape.kernel);
     };
-    return torch::conv_transpose2d(x, weight, bias, shape.stride, shape.padding,
-                                   {missing(x.size(2), height), missing(x.size(3), width)});
+    return product_on_device({x, weight, bias}, [&](const std::vector<Tensor>& factors) {
+      return torch::conv_transpose2d(factors[0], factors[1], factors[2], shape.stride, shape.padding,
+                                     {missing(x.size(2), height), missing(x.size(3), width)});
+    });
   }
   const PatchGrid grid{shape.out, height, width, shape.kernel, shape.stride, shape.padding, x.size(2), x.size(3)};
   return FastConvolution<KernelOnOutput>::apply(x, weight, bias, grid);

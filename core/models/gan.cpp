@@ -58,8 +58,8 @@ ModelEntry gan() {
   info.presets = {
       {"dense", "Dense layers on both sides, and a discriminator whose slope at real pictures is kept low.",
        steady({})},
-      {"convolutional", "A convolutional discriminator, which sees strokes; its slope is kept lower still.",
-       steady({{"discriminator", "convolutional"}, {"r1", "10"}})},
+      {"convolutional", "A convolutional discriminator, which sees strokes, and behind them the whole picture.",
+       steady({{"discriminator", "convolutional"}, {"discriminator_units", "256"}, {"learning_rate", "0.001"}})},
       {"least squares", "The discriminator's error squared: fakes far off still learn.",
        steady({{"objective", "least-squares"}})},
       {"hinge", "A discriminator that rests where it is sure.", steady({{"objective", "hinge"}})},

@@ -1,12 +1,14 @@
 #include "models/kl_cost.h"
 
-#include <algorithm>
-
 namespace zscope {
 namespace {
 
 /// 0 at the start, 1 from `epochs` on.
-double ramp(double epoch, double epochs) { return epochs > 0 ? std::min(1.0, epoch / epochs) : 1.0; }
+double ramp(StepContext& context, double epochs) {
+  if (context.epoch >= epochs) return 1;
+  context.repeatable = false;
+  return context.epoch / epochs;
+}
 
 }  // namespace
 
@@ -31,9 +33,9 @@ std::vector<SettingInfo> KlCost::settings() {
   };
 }
 
-torch::Tensor KlCost::training(const torch::Tensor& kl, std::int64_t images, double epoch) const {
-  if (gamma_ <= 0) return beta_ * ramp(epoch, warmup_epochs_) * kl;
-  const torch::Tensor excess = kl - capacity_ * ramp(epoch, capacity_epochs_) * static_cast<double>(images);
+torch::Tensor KlCost::training(const torch::Tensor& kl, std::int64_t images, StepContext& context) const {
+  if (gamma_ <= 0) return beta_ * ramp(context, warmup_epochs_) * kl;
+  const torch::Tensor excess = kl - capacity_ * ramp(context, capacity_epochs_) * static_cast<double>(images);
   // |·| of the whole batch's sum: each share is counted with the sign that the whole has.
   return gamma_ * collective_.sum(excess.detach()).sign() * excess;
 }

@@ -16,7 +16,7 @@ class KlCost {
   static std::vector<SettingInfo> settings();
 
   /// `kl`: the sum over a replica's `images` images. In training, call it once in a phase.
-  torch::Tensor training(const torch::Tensor& kl, std::int64_t images, double epoch) const;
+  torch::Tensor training(const torch::Tensor& kl, std::int64_t images, StepContext& context) const;
   /// The same once all that grows has grown, over images of which no other replica has a share.
   torch::Tensor test(const torch::Tensor& kl, std::int64_t images) const;
   /// What a phase that calls training() must declare.

@@ -31,6 +31,8 @@ struct StepContext {
   double epoch = 0;         ///< since the start of the run, for schedules
   Noise& noise;
   std::int64_t training_images = 0;  ///< in the whole training set
+  /// A loss that puts in what will be another the next time (a schedule's value by `epoch`) sets it to false.
+  bool repeatable = true;
 };
 
 /// A phase's loss over a replica's share: sums over images (the trainer divides by the whole batch).

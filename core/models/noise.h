@@ -20,6 +20,9 @@ class Noise {
   torch::Tensor bernoulli(const torch::Tensor& probability);
   torch::Tensor permutation(std::int64_t count);
   torch::Generator& generator() { return generator_; }
+  /// Another generator that goes on from where this one is: what was told of the old one (a graph that could not be
+  /// recorded) knows nothing of it.
+  void renew() { generator_ = generator_.clone(); }
 
   /// Makes every draw be that of a whole batch of `whole` images, of which rows [first, first + n) are returned: so
   /// that one replica and several, seeded alike, see the same noise. For tests; `whole` 0 turns it off.

@@ -176,6 +176,17 @@ double product_peak(Precision precision, int threads) {
   return std::accumulate(rates.begin(), rates.end(), 0.0);
 }
 
+torch::Tensor product_on_device(const std::vector<torch::Tensor>& factors,
+                                const std::function<torch::Tensor(const std::vector<torch::Tensor>&)>& product) {
+  // Sixty-four bits are asked for by those who check derivatives.
+  if (precision_here == Precision::fp32 || factors[0].scalar_type() != torch::kFloat32) return product(factors);
+  std::vector<torch::Tensor> rounded;
+  for (const torch::Tensor& factor : factors) {
+    rounded.push_back(factor.defined() ? factor.to(torch::kBFloat16) : factor);
+  }
+  return product(rounded).to(torch::kFloat32);
+}
+
 RoundedScope::RoundedScope(const torch::Tensor& parameters, const torch::Tensor& rounded)
     : before_(std::exchange(rounded_here(), {parameters, rounded})) {}
 RoundedScope::~RoundedScope() { rounded_here() = std::move(before_); }

@@ -47,7 +47,7 @@ Loss VariationalAutoencoder::objective(StepContext& context) {
   const torch::Tensor reconstruction = likelihood().loss(decoder_output(latent.z, context.labels), x);
   const torch::Tensor kl = latent.kl.sum();
   const std::int64_t images = x.size(0);
-  const torch::Tensor cost = is_training() ? kl_cost_.training(kl, images, context.epoch) : kl_cost_.test(kl, images);
+  const torch::Tensor cost = is_training() ? kl_cost_.training(kl, images, context) : kl_cost_.test(kl, images);
   Loss loss{reconstruction + cost, {{"reconstruction", reconstruction}, {"kl", kl}}};
   complete(loss, latent, context);
   return loss;
@@ -89,8 +89,8 @@ VariationalAutoencoder::Draws VariationalAutoencoder::many_draws(const torch::Te
   for (std::int64_t done = 0; done < draws; done += at_once) {
     const std::int64_t k = std::min(at_once, draws - done);
     const auto [z, kl] = sample(k);
-    const torch::Tensor output = decoder_output(z, labels.defined() ? labels.repeat_interleave(k, 0) : labels);
-    reconstructions.push_back(likelihood().loss(output, x.repeat_interleave(k, 0), Over::pixels).view({n, k}));
+    const torch::Tensor output = decoder_output(z, labels.defined() ? repeated_rows(labels, k) : labels);
+    reconstructions.push_back(likelihood().loss(output, repeated_rows(x, k), Over::pixels).view({n, k}));
     kls.push_back(kl.view({n, k}));
   }
   return {torch::cat(reconstructions, 1), torch::cat(kls, 1)};

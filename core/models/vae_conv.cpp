@@ -17,9 +17,11 @@ ModelEntry vae_conv() {
   });
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
-      {"z=2", "Two convolutions and a plane to wander on.", {}},
+      {"z=2",
+       "Two convolutions, three back (7·7·32 → 64 → 32), and a plane to wander on.",
+       {{"decoder_channels", "32,64,32"}}},
       {"z=2 primer",
-       "A wider decoder (7·7·32 → 64 → 32), the KL measured at the sample, and a tenth of the learning rate.",
+       "The same with the KL measured at the sample and a tenth of the learning rate.",
        {{"decoder_channels", "32,64,32"}, {"kl", "monte-carlo"}, {"learning_rate", "0.0001"}}},
       {"z=100",
        "Convolutions of 4×4, a layer of 256 units and 100 latent dimensions.",

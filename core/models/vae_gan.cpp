@@ -175,14 +175,13 @@ class VaeGan : public Model {
   }
 
   /// 0 while the discriminator is far ahead, and notes in a buffer whether it is far behind; by the whole batch.
-  double weight_in_balance(const Tensor& real, const Tensor& fake, std::int64_t whole) {
+  Tensor weight_in_balance(const Tensor& real, const Tensor& fake, std::int64_t whole) {
     const Tensor paid = torch::stack({torch::softplus(-real).sum(), torch::softplus(fake).sum()});
     const Tensor mean = collective_.sum(paid) / static_cast<double>(whole);
-    const double least = mean.min().item<double>(), most = mean.max().item<double>();
-    const bool ahead = least<kBalanced - balance_, behind = most> kBalanced + balance_;
+    const Tensor ahead = mean.min()<kBalanced - balance_, behind = mean.max()> kBalanced + balance_;
     torch::NoGradGuard no_grad;
-    fooled_.fill_(behind && !ahead ? 1.0 : 0.0);
-    return ahead && !behind ? 0.0 : 1.0;
+    fooled_.copy_(behind & ~ahead);
+    return (~ahead | behind).to(mean.scalar_type());
   }
 
   long latent_dim_, feature_layer_;

@@ -10,6 +10,12 @@ torch::Tensor importance_weighted_bound(const torch::Tensor& log_weights) {
   return torch::logsumexp(log_weights, 1) - std::log(static_cast<double>(log_weights.size(1)));
 }
 
+torch::Tensor repeated_rows(const torch::Tensor& x, std::int64_t times) {
+  std::vector<std::int64_t> sizes = x.sizes().vec();
+  sizes.insert(sizes.begin() + 1, times);
+  return x.unsqueeze(1).expand(sizes).flatten(0, 1);
+}
+
 torch::Tensor sample_posterior(const Posterior& posterior, std::int64_t count, Noise& noise) {
   const torch::Tensor epsilon = noise.normal({posterior.mean.size(0), count, posterior.mean.size(1)});
   return torch::addcmul(posterior.mean.unsqueeze(1), (0.5 * posterior.log_variance).exp().unsqueeze(1), epsilon);

@@ -10,6 +10,9 @@ namespace zscope {
 
 /// log mean_k exp(log_weights), per image: [n, k] to [n] (Burda, Grosse & Salakhutdinov 2016).
 torch::Tensor importance_weighted_bound(const torch::Tensor& log_weights);
+/// Each row of x [n, ...] `times` times, one after another: [n · times, ...]. As repeat_interleave(), for which a GPU's
+/// host would wait.
+torch::Tensor repeated_rows(const torch::Tensor& x, std::int64_t times);
 /// `count` draws of each posterior: [n, count, latent_dim].
 torch::Tensor sample_posterior(const Posterior& posterior, std::int64_t count, Noise& noise);
 

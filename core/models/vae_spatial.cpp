@@ -5,6 +5,7 @@
 #include "models/matrix_normal.h"
 #include "models/training_settings.h"
 #include "models/vae.h"
+#include "models/vae_objectives.h"
 
 namespace zscope {
 namespace {
@@ -36,8 +37,7 @@ long values_of(const Settings& settings) {
 
 /// Each distribution so many times, one after another.
 MatrixNormal repeated(const MatrixNormal& maps, std::int64_t times) {
-  return {maps.mean.repeat_interleave(times, 0), maps.rows.repeat_interleave(times, 0),
-          maps.columns.repeat_interleave(times, 0)};
+  return {repeated_rows(maps.mean, times), repeated_rows(maps.rows, times), repeated_rows(maps.columns, times)};
 }
 
 /// The Spatial VAE (Wang et al. 2017, arXiv 1705.06821): the code is maps whose rows and columns are correlated. The

@@ -19,6 +19,18 @@ void add_to(torch::Tensor& sum, torch::Tensor part) {
 
 }  // namespace
 
+std::vector<ArenaRange> joined(const std::vector<ArenaRange>& ranges) {
+  std::vector<ArenaRange> out;
+  for (const ArenaRange& range : ranges) {
+    if (!out.empty() && out.back().last == range.first) {
+      out.back().last = range.last;
+    } else {
+      out.push_back(range);
+    }
+  }
+  return out;
+}
+
 Gradients::Gradients(const Arena& arena) : arena_(arena) {}
 
 void Gradients::bind(const torch::OrderedDict<std::string, torch::Tensor>& parameters) {

@@ -18,6 +18,10 @@ struct ArenaRange {
   std::size_t entry = 0;
 };
 
+/// Stretches that touch as one: a device, where no gradient is left as a product, is asked for as few operations as
+/// there are stretches.
+std::vector<ArenaRange> joined(const std::vector<ArenaRange>& ranges);
+
 /// What the replicas of a model leave for its optimizers: each a flat tensor laid out as the arena, into which autograd
 /// adds, and products that are not computed yet (models/deferred_gradients.h).
 class Gradients {

@@ -58,9 +58,17 @@ double step_seconds(RunSpec spec, const std::shared_ptr<const Dataset>& dataset,
   return times[times.size() / 2];
 }
 
+bool can_round(torch::Device device) { return !device.is_cpu() || has_fast_bf16(); }
+
 }  // namespace
 
+torch::Device training_device(const RunSpec& spec) {
+  const auto measured = spec.measured.find("device");
+  return choose_device(measured == spec.measured.end() ? spec.device : measured->second);
+}
+
 Layout layout_of(const RunSpec& spec) {
+  const torch::Device device = training_device(spec);
   Layout layout;
   const auto measured = [&](const char* name, int otherwise) {
     const auto found = spec.measured.find(name);
@@ -72,8 +80,9 @@ Layout layout_of(const RunSpec& spec) {
   const auto precision = spec.measured.find(kPrecision);
   const std::string asked = precision == spec.measured.end() ? word(spec, "precision") : precision->second;
   if (asked != "auto") layout.precision = precision_from_name(asked);
-  if (!has_fast_bf16()) layout.precision = Precision::fp32;
-  return layout;
+  if (!can_round(device)) layout.precision = Precision::fp32;
+  // A device shares out the work by itself.
+  return device.is_cpu() ? layout : Layout{.precision = layout.precision};
 }
 
 void write_layout(const Layout& layout, std::map<std::string, std::string>& measured) {
@@ -86,8 +95,9 @@ RunSpec with_measured_layout(RunSpec spec, const std::shared_ptr<const Dataset>&
   if (spec.measured.contains(kReplicas)) return spec;
   Layout best = layout_of(spec);
   const int cores = cores_of(spec);
-  const bool split = word(spec, "parallel") == "auto" && cores > 1;
-  const bool round = word(spec, "precision") == "auto" && has_fast_bf16();
+  const torch::Device device = training_device(spec);
+  const bool split = device.is_cpu() && word(spec, "parallel") == "auto" && cores > 1;
+  const bool round = word(spec, "precision") == "auto" && can_round(device);
   if (split || round) {
     double least = step_seconds(spec, dataset, best);
     const auto consider = [&](const Layout& other, double worth) {
@@ -96,7 +106,11 @@ RunSpec with_measured_layout(RunSpec spec, const std::shared_ptr<const Dataset>&
       best = other;
       least = seconds;
     };
-    if (round) consider({best.replicas, best.threads, Precision::bf16}, kWorthRounding);
+    try {
+      if (round) consider({best.replicas, best.threads, Precision::bf16}, kWorthRounding);
+    } catch (const c10::Error&) {
+      if (device.is_cpu()) throw;  // an older GPU knows no bf16
+    }
     if (split) consider({1, cores, best.precision}, kWorthSplitting);
   }
   write_layout(best, spec.measured);

@@ -22,7 +22,7 @@ Rule rule_from_name(const std::string& name) {
 }
 
 Optimizer::Optimizer(OptimizerOptions options, std::vector<ArenaRange> ranges, const torch::Tensor& arena)
-    : options_(options), ranges_(std::move(ranges)) {
+    : options_(options), ranges_(arena.is_cpu() ? std::move(ranges) : joined(ranges)) {
   for (const ArenaRange& range : ranges_) elements_ += range.last - range.first;
   if (options_.rule != Rule::rmsprop) moment1_ = torch::zeros({elements_}, arena.options());
   if (options_.rule != Rule::sgd) moment2_ = torch::zeros({elements_}, arena.options());

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "data/labelled_pictures.h"
-#include "models/device.h"
 #include "models/pictures.h"
 #include "models/products.h"
 #include "models/registry.h"
@@ -50,18 +49,12 @@ std::pair<std::int64_t, std::int64_t> share(std::int64_t count, int rank, int si
   return {count * rank / size, count * (rank + 1) / size};
 }
 
-/// A run goes on where it was: on another device its random state means nothing.
-std::string device_of(const RunSpec& spec) {
-  const auto measured = spec.measured.find("device");
-  return measured == spec.measured.end() ? spec.device : measured->second;
-}
-
 }  // namespace
 
 Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
     : spec_(std::move(spec)),
       dataset_(std::move(dataset)),
-      device_(choose_device(device_of(spec_))),
+      device_(training_device(spec_)),
       batch_size_(std::min<std::int64_t>(integer_setting(spec_.settings, "batch_size"), dataset_->train.count)),
       learning_rate_(real_setting(spec_.settings, "learning_rate")),
       halve_rate_epochs_(real_setting(spec_.settings, "halve_rate_epochs")) {
@@ -71,7 +64,6 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
     labels_ = torch::tensor(torch::ArrayRef<std::int32_t>(dataset_->train.labels)).to(device_, torch::kInt64);
   }
   layout_ = layout_of(spec_);
-  if (device_.is_cuda()) layout_ = {};
   layout_.replicas = static_cast<int>(std::min<std::int64_t>(layout_.replicas, batch_size_));
   write_layout(layout_, spec_.measured);
   spec_.measured["device"] = device_.is_cuda() ? "cuda" : "cpu";
@@ -80,6 +72,7 @@ Trainer::Trainer(RunSpec spec, std::shared_ptr<const Dataset> dataset)
   if (layout_.threads > 1) operation_threads_.emplace(layout_.threads);
   team_ = std::make_unique<ReplicaTeam>(layout_.replicas, enter_torch_thread);
   make_replicas();
+  record_with(graph_maker(device_));
 }
 
 void Trainer::hide_labels() {
@@ -112,7 +105,7 @@ void Trainer::make_replicas() {
     }
     gradients_->bind(replica.model->named_parameters());
     replica.phases = replica.model->phases();
-    replica.losses.resize(replica.phases.size());
+    replica.runs.resize(replica.phases.size());
   }
   const Rule rule = rule_from_name(text_setting(spec_.settings, "optimizer"));
   for (const Phase& phase : replicas_[0].phases) {
@@ -150,25 +143,27 @@ Trainer::Draw Trainer::draw(std::size_t phase, int repeat) {
   return out;
 }
 
-Batch Trainer::gather(Replica& replica, int stream, const std::vector<std::int64_t>& indices, std::int64_t first,
-                      std::int64_t last) {
+Batch Trainer::gather(Batch& place, const std::vector<std::int64_t>& indices, std::int64_t first,
+                      std::int64_t last) const {
   const std::int64_t count = last - first;
   const ImageShape& shape = spec_.shape;
-  Batch batch;
-  const torch::Tensor chosen =
-      torch::from_blob(const_cast<std::int64_t*>(indices.data()) + first, {count}, torch::kInt64);
-  if (device_.is_cpu() && !shape.points()) {
-    torch::Tensor& buffer = replica.images[stream];
-    if (!buffer.defined() || buffer.size(0) < count) {
-      buffer = torch::empty({count, shape.channels, shape.height, shape.width});
-    }
-    gather_scaled(pictures_.data_ptr<std::uint8_t>(), indices.data() + first, count, shape.size(),
-                  buffer.data_ptr<float>());
-    batch.images = buffer.narrow(0, 0, count);
-  } else {
-    batch.images = unit_values(pictures_.index_select(0, chosen.to(device_)), shape);
+  if (!place.images.defined()) {
+    place.images = torch::empty({batch_size_, shape.channels, shape.height, shape.width}, device_);
+    if (labels_.defined()) place.labels = torch::empty({batch_size_}, labels_.options());
   }
-  if (labels_.defined()) batch.labels = labels_.index_select(0, chosen.to(device_));
+  Batch batch{place.images.narrow(0, 0, count), {}};
+  const torch::Tensor chosen =
+      torch::from_blob(const_cast<std::int64_t*>(indices.data()) + first, {count}, torch::kInt64).to(device_);
+  if (device_.is_cpu() && !shape.points()) {
+    gather_scaled(pictures_.data_ptr<std::uint8_t>(), indices.data() + first, count, shape.size(),
+                  batch.images.data_ptr<float>());
+  } else {
+    batch.images.copy_(unit_values(pictures_.index_select(0, chosen), shape));
+  }
+  if (labels_.defined()) {
+    batch.labels = place.labels.narrow(0, 0, count);
+    at::index_select_out(batch.labels, labels_, 0, chosen);
+  }
   return batch;
 }
 
@@ -178,45 +173,71 @@ double Trainer::epoch() const {
 
 void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
   Replica& replica = replicas_[static_cast<std::size_t>(rank)];
-  const Phase& phase = replica.phases[phase_index];
+  PhaseRun& run = replica.runs[phase_index];
   const auto whole = static_cast<std::int64_t>(draw.indices[0].size());
   // A phase that couples the whole batch runs on the first replica alone.
-  const bool alone = phase.coupling == Coupling::whole;
+  const bool alone = replica.phases[phase_index].coupling == Coupling::whole;
   const auto [first, last] =
       alone ? std::pair<std::int64_t, std::int64_t>{0, whole} : share(whole, rank, team_->size());
-  NamedValues& losses = replica.losses[phase_index];
-  losses.clear();
+  run.losses.clear();
   if (alone && rank != 0) return;
   const ReplicaTeam::Solo solo(*team_, rank, alone);
   if (shared_noise_) {
     *replica.noise = Noise(device_, mixed_seed(spec_.seed, kReplicaSeed));
     replica.noise->share(first, whole);
   }
-  StepContext context{{}, {}, {}, whole, epoch(), *replica.noise, dataset_->train.count};
+  run.batches.resize(draw.indices.size());
+  std::vector<Batch> batches;
   for (std::size_t b = 0; b < draw.indices.size(); ++b) {
-    Batch batch = gather(replica, draw.streams[b], draw.indices[b], first, last);
-    if (b == 0) {
-      context.images = batch.images;
-      context.labels = batch.labels;
-    } else {
-      context.more.push_back(std::move(batch));
-    }
+    batches.push_back(gather(run.batches[b], draw.indices[b], first, last));
   }
+  run.context.emplace(
+      StepContext{batches[0].images, batches[0].labels, {}, whole, epoch(), *replica.noise, dataset_->train.count});
+  run.context->more.assign(batches.begin() + 1, batches.end());
+  lap(rank, StepClock::data);
+  run.work.run(whole, *replica.noise, [this, rank, phase_index] { return differentiate(rank, phase_index); });
+  run.losses = loss_values(run);
+  lap(rank, StepClock::backward);
+}
+
+bool Trainer::differentiate(int rank, std::size_t phase_index) {
+  Replica& replica = replicas_[static_cast<std::size_t>(rank)];
+  PhaseRun& run = replica.runs[phase_index];
+  const Phase& phase = replica.phases[phase_index];
   const PrecisionScope scope(layout_.precision);
   const RoundedScope rounded(state_->parameters().flat(), rounded_);
-  lap(rank, StepClock::data);
   const std::uint64_t stamp = state_->parameters().stamp();
-  const Loss loss = phase.loss(context);
-  const torch::Tensor scaled = loss.total / static_cast<double>(whole);
+  const Loss loss = phase.loss(*run.context);
+  const torch::Tensor scaled = loss.total / static_cast<double>(run.context->whole);
   lap(rank, StepClock::forward);
   // Products put off are computed by threads that each compute alone.
   const bool defers = device_.is_cpu() && layout_.threads == 1;
   const DeferredGradients::Scope deferred(defers ? &gradients_->deferred(static_cast<std::size_t>(rank)) : nullptr);
   torch::autograd::backward({scaled}, {}, false, false, parameters_of(*replica.model, phase.parameters));
-  lap(rank, StepClock::backward);
   if (stamp != state_->parameters().stamp()) throw std::logic_error("the arena was updated under a graph");
-  losses.emplace_back(replica.phases.size() == 1 ? "loss" : phase.name, loss.total.item<double>());
-  for (const auto& [name, value] : loss.parts) losses.emplace_back(name, value.item<double>());
+  run.loss_names.assign(1, replica.phases.size() == 1 ? "loss" : phase.name);
+  run.loss_values.assign(1, loss.total.detach());
+  for (const auto& [name, value] : loss.parts) {
+    run.loss_names.push_back(name);
+    run.loss_values.push_back(value.detach());
+  }
+  return run.context->repeatable;
+}
+
+NamedValues Trainer::loss_values(const PhaseRun& run) const {
+  NamedValues values;
+  std::vector<double> numbers;
+  if (device_.is_cpu()) {
+    for (const torch::Tensor& value : run.loss_values) numbers.push_back(value.item<double>());
+  } else {
+    // All at once: each trip from the device waits for what it was asked before.
+    std::vector<torch::Tensor> doubles;
+    for (const torch::Tensor& value : run.loss_values) doubles.push_back(value.to(torch::kFloat64).view({}));
+    const torch::Tensor here = torch::stack(doubles).cpu();
+    numbers.assign(here.data_ptr<double>(), here.data_ptr<double>() + here.numel());
+  }
+  for (std::size_t i = 0; i < numbers.size(); ++i) values.emplace_back(run.loss_names[i], numbers[i]);
+  return values;
 }
 
 void Trainer::update(std::size_t phase_index, int rank) {
@@ -259,7 +280,9 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
 
 void Trainer::round_parameters() {
   const Arena& parameters = state_->parameters();
-  if (layout_.precision != Precision::bf16 || (rounded_.defined() && rounded_stamp_ == parameters.stamp())) return;
+  // Elsewhere layers round for themselves, see dense().
+  if (!device_.is_cpu() || layout_.precision != Precision::bf16) return;
+  if (rounded_.defined() && rounded_stamp_ == parameters.stamp()) return;
   rounded_ = parameters.flat().to(torch::kBFloat16);
   rounded_stamp_ = parameters.stamp();
 }
@@ -295,9 +318,9 @@ NamedValues Trainer::collect_losses(const std::vector<std::int64_t>& images_of_p
   NamedValues values;
   for (std::size_t p = 0; p < images_of_phase.size(); ++p) {
     if (images_of_phase[p] == 0) continue;  // the phase was not due
-    NamedValues sums = replicas_[0].losses[p];
+    NamedValues sums = replicas_[0].runs[p].losses;
     for (std::size_t r = 1; r < replicas_.size(); ++r) {
-      const NamedValues& more = replicas_[r].losses[p];
+      const NamedValues& more = replicas_[r].runs[p].losses;
       for (std::size_t i = 0; i < more.size(); ++i) sums[i].second += more[i].second;
     }
     for (auto& [name, value] : sums) values.emplace_back(name, value / static_cast<double>(images_of_phase[p]));

@@ -9,6 +9,7 @@
 #include "train/engine.h"
 #include "train/layout.h"
 #include "train/optimizer.h"
+#include "train/recorded_work.h"
 #include "train/replica_team.h"
 #include "train/step_clock.h"
 
@@ -46,18 +47,30 @@ class Trainer : public Engine {
   /// For tests: the gradients that one phase leaves in the arena, [arena size], summed over replicas, for the next
   /// batch.
   torch::Tensor phase_gradients(std::size_t phase);
+  /// For tests: phases are recorded as graphs of this maker instead of the device's own.
+  void record_with(GraphMaker maker);
+  /// The phases that no replica, or not every one, has recorded by now, and why they never will be ("": they may).
+  std::map<std::string, std::string> unrecorded_phases() const;
   /// For tests: every phase as one that needs the whole batch (Coupling::whole).
   void couple_whole_batches();
   std::size_t phase_count() const { return replicas_[0].phases.size(); }
   const ModelState& state() const { return *state_; }
 
  private:
+  /// What one replica has of one phase, in the same memory from step to step.
+  struct PhaseRun {
+    std::vector<Batch> batches;  ///< where the phase's batches are gathered
+    std::optional<StepContext> context;
+    std::vector<std::string> loss_names;
+    std::vector<torch::Tensor> loss_values;  ///< scalars, the total first: sums over this replica's images
+    NamedValues losses;                      ///< both, on the host; empty where the replica had no part
+    RecordedWork work;                       ///< loss and gradients of the batches
+  };
   struct Replica {
     std::unique_ptr<Noise> noise;
     std::shared_ptr<Model> model;
     std::vector<Phase> phases;
-    std::map<int, torch::Tensor> images;  ///< by stream: where batches are gathered
-    std::vector<NamedValues> losses;      ///< by phase: sums over this replica's images, the total first
+    std::vector<PhaseRun> runs;  ///< one per phase
   };
   /// The pictures that one run of a phase sees, for all replicas.
   struct Draw {
@@ -70,10 +83,13 @@ class Trainer : public Engine {
   Sampler& stream(int id);
   bool draws_labelled(std::size_t phase) const;
   Draw draw(std::size_t phase, int repeat);
-  /// The pictures `indices[first, last)` of a batch.
-  Batch gather(Replica& replica, int stream, const std::vector<std::int64_t>& indices, std::int64_t first,
-               std::int64_t last);
+  /// The pictures `indices[first, last)` of a batch, in memory of `place`, which is made on first use.
+  Batch gather(Batch& place, const std::vector<std::int64_t>& indices, std::int64_t first, std::int64_t last) const;
   void backward(int rank, std::size_t phase, const Draw& draw);
+  /// The device's part of that: the loss of what was gathered and its gradients. Whether it would ask the same of the
+  /// device the next time.
+  bool differentiate(int rank, std::size_t phase);
+  NamedValues loss_values(const PhaseRun& run) const;
   void update(std::size_t phase, int rank);
   /// Rounds the parameters anew where something else than an update changed them.
   void round_parameters();
@@ -91,6 +107,7 @@ class Trainer : public Engine {
   torch::Device device_;
   torch::Tensor pictures_, labels_;     ///< the training set: uint8 [count, c, h, w], int64 [count]
   std::vector<std::int64_t> labelled_;  ///< the pictures whose labels training sees, where that is not all
+  GraphMaker graph_maker_;
   std::int64_t batch_size_;
   double learning_rate_;
   double halve_rate_epochs_;

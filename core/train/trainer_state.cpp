@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <utility>
@@ -41,7 +42,10 @@ std::int64_t Trainer::parameter_count() const {
 }
 
 std::string Trainer::device() const {
-  if (device_.is_cuda()) return "GPU";
+  if (!device_.is_cpu()) {
+    const char* rounded = layout_.precision == Precision::bf16 ? " · bf16" : "";
+    return fmt::format("GPU{}{}", rounded, unrecorded_phases().empty() ? " · graphs" : "");
+  }
   const int cores = layout_.replicas * layout_.threads;
   const std::string how = layout_.threads > 1 ? "threads" : cores == 1 ? "replica" : "replicas";
   return fmt::format("CPU · {} {}{}", cores, how, layout_.precision == Precision::bf16 ? " · bf16" : "");
@@ -61,6 +65,7 @@ void Trainer::set(const std::string& name, const std::string& value) {
     set_rates();
   } else {
     for (Replica& replica : replicas_) replica.model->set(name, value);
+    record_with(graph_maker_);  // what was recorded has the old value in it
   }
   spec_.settings[name] = value;
 }
@@ -168,6 +173,25 @@ void Trainer::restore(const Checkpoint& checkpoint) {
     replicas_[r].noise->restore(from_named(*random));
   }
   steps_ = checkpoint.step;
+  record_with(graph_maker_);
+}
+
+void Trainer::record_with(GraphMaker maker) {
+  graph_maker_ = std::move(maker);
+  for (Replica& replica : replicas_) {
+    for (PhaseRun& run : replica.runs) run.work = RecordedWork(graph_maker_);
+  }
+}
+
+std::map<std::string, std::string> Trainer::unrecorded_phases() const {
+  std::map<std::string, std::string> out;
+  for (const Replica& replica : replicas_) {
+    for (std::size_t p = 0; p < replica.phases.size(); ++p) {
+      const RecordedWork& work = replica.runs[p].work;
+      if (!work.recorded()) out[replica.phases[p].name] = work.refused();
+    }
+  }
+  return out;
 }
 
 void Trainer::couple_whole_batches() {

@@ -39,7 +39,7 @@ class FakeBackend : public Backend {
                       const EvaluationRequest& request, Progress& progress) override;
   void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
                         Progress& progress) override;
-  void enter_thread() override { ++threads_entered; }
+  void enter_thread(Urgency) override { ++threads_entered; }
   std::map<std::string, std::string> versions() const override { return {{"fake", "1"}}; }
 
   /// How far measuring and training a classifier may come before they wait for a test to say more, in [0, 1].

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <imgui_internal.h>
+
 namespace zscope {
 namespace {
 
@@ -74,6 +76,35 @@ TEST_CASE("a slider goes where it is pressed, from end to end of its rectangle")
   screen.press_at("z", 0.001f);
   CHECK(value == -3);
   CHECK(screen.map.find("z")->value == "-3.00");
+}
+
+TEST_CASE("a tooltip shows where the pointer rests, and not over a slider that was just dragged") {
+  float value = 0;
+  Controls screen([&](ui::Context& context) {
+    ui::slider(context, "z", "z", value, -3, 3, 200);
+    ui::tooltip(context, "Drag.");
+  });
+  constexpr int kLongEnough = 90;  // frames
+  const auto tip_shows = [] {
+    const ImGuiWindow* tip = ImGui::FindWindowByName("##Tooltip_00");
+    return tip != nullptr && tip->Active;
+  };
+  const auto* slider = screen.map.find("z");
+  const ImVec2 middle(slider->x + slider->width / 2, slider->y + slider->height / 2);
+  screen.window.move(middle.x, middle.y);
+  screen.step(2);
+  CHECK_FALSE(tip_shows());
+  screen.step(kLongEnough);
+  CHECK(tip_shows());
+  screen.press_at("z", 0.7f);
+  screen.step(kLongEnough);
+  CHECK(value > 1);
+  CHECK_FALSE(tip_shows());
+  screen.window.move(390, 290);
+  screen.step(2);
+  screen.window.move(middle.x, middle.y);
+  screen.step(kLongEnough);
+  CHECK(tip_shows());
 }
 
 TEST_CASE("a double click on a slider takes it back") {

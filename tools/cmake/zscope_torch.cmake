@@ -11,6 +11,11 @@ target_link_libraries(zscope_torch INTERFACE ${TORCH_LIBRARIES})
 separate_arguments(ZSCOPE_TORCH_FLAGS UNIX_COMMAND "${TORCH_CXX_FLAGS}")
 target_compile_options(zscope_torch INTERFACE ${ZSCOPE_TORCH_FLAGS})
 
+# Steps recorded as graphs, which a LibTorch with CUDA has; from 2.4 on they know the generators of random numbers.
+if(TARGET torch_cuda AND Torch_VERSION VERSION_GREATER_EQUAL 2.4)
+  target_compile_definitions(zscope_torch INTERFACE ZSCOPE_CUDA_GRAPHS)
+endif()
+
 # oneDNN by itself, the one that Debian's LibTorch brings along: its products are faster than BLAS, and know bf16.
 find_path(ZSCOPE_ONEDNN_INCLUDE dnnl.hpp DOC "Folder of oneDNN's headers")
 find_library(ZSCOPE_ONEDNN_LIBRARY dnnl DOC "oneDNN")

@@ -53,7 +53,11 @@ void record(Context& context, const std::string& id, const std::string& kind, co
 void tooltip(Context& context, const std::string& sentence) {
   if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
   const ImGuiContext& imgui = *ImGui::GetCurrentContext();
-  if (imgui.HoveredId != 0 && (imgui.HoveredIdTimer < kTooltipDelay || imgui.ActiveId != 0)) return;
+  if (imgui.HoveredId != 0) {
+    // Whoever has just used it looks at what it has become, which a tooltip would cover.
+    const bool used = imgui.LastActiveId == imgui.HoveredId && imgui.LastActiveIdTimer <= imgui.HoveredIdTimer;
+    if (imgui.HoveredIdTimer < kTooltipDelay || imgui.ActiveId != 0 || used) return;
+  }
   const float padding = 8 * context.scale;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {padding, padding});
   ImGui::BeginTooltip();

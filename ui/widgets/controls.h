@@ -37,7 +37,7 @@ void record(Context& context, const std::string& id, const std::string& kind, co
 /// The same for a rectangle that is no ImGui item (a tile of a grid): window pixels.
 void record_rectangle(Context& context, const std::string& id, const std::string& kind, const std::string& label,
                       float x, float y, float width, float height, const std::string& value = {}, bool enabled = true);
-/// One sentence in a tooltip when the last item is hovered.
+/// One sentence in a tooltip when the last item is hovered, unless it was pressed since the pointer came.
 void tooltip(Context& context, const std::string& sentence);
 /// A quiet sentence, wrapped and centred in what is left of the panel: empty states teach.
 void empty_state(Context& context, const std::string& sentence);

@@ -32,7 +32,7 @@ RunSpec spec_of(const std::string& model, const Dataset& dataset, const Settings
 
 TEST_CASE("an explorer answers with the trained weights: reconstructions come closer, and pictures change") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 200);
   const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "32"}, {"latent_dim", "4"}, {"batch_size", "20"}});
   const auto engine = backend->make_engine(spec, dataset);
@@ -76,7 +76,7 @@ TEST_CASE("what a model cannot do, and what does not exist, is said in a sentenc
 
 TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
   const RunSpec spec = spec_of("vae-conv", *dataset, {{"channels", "4,6"}, {"batch_size", "16"}});
   const auto engine = backend->make_engine(spec, dataset);
@@ -99,7 +99,7 @@ TEST_CASE("a survey's KL per dimension adds up to the KL that evaluation reports
 
 TEST_CASE("a survey goes on to newer weights part by part, and ends as one made with them alone") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 5100);
   const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "16"}, {"latent_dim", "3"}, {"batch_size", "20"}});
   const auto engine = backend->make_engine(spec, dataset);
@@ -134,7 +134,7 @@ TEST_CASE("a survey goes on to newer weights part by part, and ends as one made 
 
 TEST_CASE("a rough survey lies close to the exact one, and is the exact one where products are to be fp32") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 100);
   Progress progress;
   for (const char* precision : {"auto", "fp32"}) {
@@ -160,7 +160,7 @@ TEST_CASE("a rough survey lies close to the exact one, and is the exact one wher
 
 TEST_CASE("a survey of a model that is told the class tells each picture's own, in whatever part it comes") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 8, 8}, 20, 4100);
   RunSpec spec = spec_of("vae-cond", *dataset, {{"hidden", "16"}, {"latent_dim", "3"}, {"batch_size", "20"}});
   spec.classes = 10;
@@ -206,7 +206,7 @@ TEST_CASE("a survey that was cut short, or met weights that had diverged, is who
 
 TEST_CASE("a model taught on black and white is explored and evaluated on black and white") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
   const RunSpec spec = spec_of("vae-fc", *dataset, {{"hidden", "8"}, {"latent_dim", "3"}, {"binarize", "threshold"}});
   const auto engine = backend->make_engine(spec, dataset);
@@ -250,7 +250,7 @@ TEST_CASE("around each code stands the mean of what is drawn there, over all pla
 
 TEST_CASE("the explorer tells what a discriminator says, and which codes of a book are used") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{3, 13, 10});
   Progress progress;
   const auto gan = backend->make_explorer(spec_of("dcgan", *dataset, {{"channels", "6,4"}}), dataset);
@@ -279,7 +279,7 @@ TEST_CASE("the explorer tells what a discriminator says, and which codes of a bo
 TEST_CASE("samples are counted by class with the data set's classifier, the same ones each time") {
   const TemporaryFolder folder;
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400);
   RunSpec spec = spec_of("vae-cond", *dataset, {{"hidden", "48"}, {"latent_dim", "2"}, {"batch_size", "40"}});
   spec.classes = 10;

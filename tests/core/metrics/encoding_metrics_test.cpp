@@ -73,7 +73,7 @@ TEST_CASE("structural similarity is 1 of a picture with itself, and what NumPy f
 
 TEST_CASE("training an encoder takes from the error of one that was not trained; before a step there is nothing to take") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 12, 12}, 200, 60);
   const RunSpec spec = small_run("vae-cond", *dataset, 1, {{"learning_rate", "0.005"}});
   const auto engine = backend->make_engine(spec, dataset);

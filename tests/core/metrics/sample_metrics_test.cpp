@@ -144,7 +144,7 @@ TEST_CASE("every metric and figure has a name of its own, and words for a person
 
 TEST_CASE("every metric that fits can be had of a small model, in any order, on grey pictures and on colour") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const TemporaryFolder folder;
   for (const ImageShape& shape : {ImageShape{1, 16, 16}, ImageShape{3, 16, 16}}) {
     const auto dataset = toy_pictures(shape, 300, 120);

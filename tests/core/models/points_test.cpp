@@ -48,7 +48,7 @@ TEST_CASE(
 TEST_CASE(
     "every model that takes points learns them: encodings, samples and figures come out in the plane's own units") {
   const auto backend = make_torch_backend();
-  backend->enter_thread();
+  backend->enter_thread(Urgency::usual);
   const auto data = make_gaussians(1, 500, 100);
   Progress progress;
   int taken = 0;

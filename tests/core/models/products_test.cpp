@@ -97,6 +97,31 @@ TEST_CASE("a dense layer used twice in one graph adds up its gradients where the
   CHECK(difference(weight.grad(), expected) < 1e-4);
 }
 
+TEST_CASE("elsewhere than on the processor, layers round what they multiply where bf16 is asked for, gradients too") {
+  enter_torch_thread();
+  Noise noise(torch::kCPU, 8);
+  const torch::Tensor x = noise.normal({5, 40}), w = noise.normal({3, 40}), b = noise.normal({3});
+  const auto linear = [](const auto& input, const auto& weight, const auto& bias) {
+    return product_on_device({input, weight, bias}, [](const std::vector<torch::Tensor>& factors) {
+      return torch::linear(factors[0], factors[1], factors[2]);
+    });
+  };
+  const auto exact = outcome(x, w, b, [](auto& i, auto& v, auto& c) { return torch::linear(i, v, c); });
+  const auto plain = outcome(x, w, b, linear);
+  const PrecisionScope scope(Precision::bf16);
+  const auto rounded = outcome(x, w, b, linear);
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    CAPTURE(i);
+    CHECK(plain[i].equal(exact[i]));
+    CHECK(rounded[i].dtype() == torch::kFloat32);
+    const double error = difference(rounded[i], exact[i]) / exact[i].abs().max().item<double>();
+    CHECK(error > 1e-6);
+    CHECK(error < 0.15);
+  }
+  const torch::Tensor twice = x.to(torch::kFloat64);
+  CHECK(linear(twice, w.to(torch::kFloat64), b.to(torch::kFloat64)).dtype() == torch::kFloat64);
+}
+
 TEST_CASE("a second backward pass through a dense layer is that of LibTorch's linear") {
   enter_torch_thread();
   Noise noise(torch::kCPU, 6);

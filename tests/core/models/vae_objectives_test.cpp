@@ -33,6 +33,15 @@ TEST_CASE("the importance-weighted bound is the logarithm of the mean weight, al
         1e-7);
 }
 
+TEST_CASE("rows are repeated one after another, in any shape, and their gradients are summed") {
+  const torch::Tensor x = draws({3, 2, 4}).requires_grad_(true);
+  CHECK(repeated_rows(x, 5).equal(x.repeat_interleave(5, 0)));
+  const torch::Tensor labels = torch::arange(4);
+  CHECK(repeated_rows(labels, 2).equal(labels.repeat_interleave(2, 0)));
+  repeated_rows(x, 5).sum().backward();
+  CHECK(x.grad().equal(torch::full_like(x, 5)));
+}
+
 TEST_CASE("several draws of a posterior have its mean and its spread") {
   Noise noise(torch::kCPU, 8);
   const Posterior posterior{torch::tensor({{1.f, -2.f}}), torch::tensor({{0.f, -2.f}})};

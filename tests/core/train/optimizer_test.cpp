@@ -92,6 +92,15 @@ TEST_CASE("a phase's optimizer touches its own stretches of the arena and nothin
   }
 }
 
+TEST_CASE("stretches of the arena that touch are one, others stay apart") {
+  const std::vector<ArenaRange> ranges = joined({{0, 16, 0}, {16, 64, 1}, {80, 96, 3}, {96, 112, 4}});
+  REQUIRE(ranges.size() == 2);
+  CHECK(ranges[0].first == 0);
+  CHECK(ranges[0].last == 64);
+  CHECK(ranges[1].first == 80);
+  CHECK(ranges[1].last == 112);
+}
+
 TEST_CASE("gradients that layers leave as products are summed over uses, replicas and what autograd added itself") {
   enter_torch_thread();
   Noise noise(torch::kCPU, 3);
