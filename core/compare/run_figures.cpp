@@ -1,5 +1,6 @@
 #include "compare/run_figures.h"
 
+#include "base/names.h"
 #include "run_evaluation.h"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ std::vector<RunFigure> run_figures(SavedRun& run, EvaluationRequest request, Pro
   for (const MetricResult& result : evaluate_saved(run, request, progress).results) {
     for (const auto& [name, value] : result.values) {
       const FigureInfo* info = find_figure(run.backend().metrics(), name);
-      RunFigure figure{name, name, "", 0, value};
+      RunFigure figure{name, title_from_name(name), "", 0, value};
       if (info) figure = {name, info->title, info->unit, 0, value};
       if (info && info->better != Better::neither) figure.better = info->better == Better::higher ? 1 : -1;
       out.push_back(std::move(figure));

@@ -50,8 +50,8 @@ class Bigan : public Model {
     const bool convolutional = text_setting(spec.settings, "network") == "convolutional";
     const LayerRules judging = game_.discriminator_rules(Norm::none, {}, real_setting(spec.settings, "dropout"));
     const auto reader = [&](std::int64_t outputs, const LayerRules& rules) {
-      return convolutional ? convolutional_reader(spec.shape, {{channels.rbegin(), channels.rend()}, kernel},
-                                                  outputs, rules, spec)
+      return convolutional ? convolutional_reader(spec.shape, {{channels.rbegin(), channels.rend()}, kernel}, outputs,
+                                                  rules, spec)
                            : fully_connected_reader(spec.shape.size(), hidden, outputs, rules, spec);
     };
     generator_ =
@@ -149,7 +149,9 @@ ModelEntry bigan() {
        real("dropout", "Share of the discriminator's values that is left out in training.", "0.2", 0, 0.9)});
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.0002"});
   info.presets = {
-      {"dense", "Dense layers of 1,024 units and 50 latent dimensions.", {}},
+      {"dense",
+       "Dense layers of 1,024 units and 50 latent dimensions, at a rate that falls.",
+       {{"halve_rate_epochs", "8"}}},
       {"convolutional", "Convolutions that see strokes.", {{"network", "convolutional"}, {"hidden", "512"}}},
       {"points",
        "For points of the plane: small networks, and the discriminator's slope at real points kept low.",

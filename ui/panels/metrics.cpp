@@ -1,6 +1,7 @@
 #include "ui/panels/metrics.h"
 
 #include "base/figures.h"
+#include "base/names.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/ticks.h"
@@ -135,7 +136,7 @@ float MetricsPanel::draw_metric(Context& context, const MetricInfo& metric, floa
 void MetricsPanel::draw_figure(Context& context, const MetricInfo& metric, const std::string& name, double value,
                                float x, float y, float width) {
   const FigureInfo* info = metric.figure(name);
-  const std::string title = info ? info->title : name, shown = shown_value(value);
+  const std::string title = info ? info->title : title_from_name(name), shown = shown_value(value);
   const float indent = 12 * context.scale, needed = ImGui::CalcTextSize(shown.c_str()).x;
   ImGui::SetCursorScreenPos({x, y});
   ImGui::InvisibleButton(("metrics.figure." + name).c_str(), {width, line_height(context)});
