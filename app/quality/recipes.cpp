@@ -289,7 +289,7 @@ std::vector<Recipe> adversarial() {
   primer.note =
       "Two latent dimensions are a plane to wander on, not room for all digits; printed with noise that is drawn once "
       "and a generator trained towards 0, it learns nothing.";
-  Recipe convolutional = gan("gan", "convolutional", 10, 15);
+  Recipe convolutional = gan("gan", "convolutional", 10, 10);
   convolutional.note =
       "As printed, the discriminator's last layer has 2,048 inputs where 6,272 arrive. With no bound on its slope the "
       "generator paints one digit (FID 1,340).";
@@ -304,7 +304,7 @@ std::vector<Recipe> adversarial() {
       convolutional,
       gan("gan", "least squares", 20, 6),
       gan("gan", "hinge", 20, 6),
-      gan("gan", "wgan-gp", 10, 12),
+      gan("gan", "wgan-gp", 15, 8),
       gan("dcgan", "light", 10, 6),
       by_objective("least-squares", {{"r1", "5"}}),
       by_objective("hinge", {}),
