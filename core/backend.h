@@ -45,7 +45,7 @@ class Backend {
   /// says on what device, and on how many threads.
   virtual void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
                                 Progress& progress) = 0;
-  /// Called once at the top of every thread of the session, before anything else (thread counts, a GPU's queue).
+  /// Called at the top of every thread of the session, before anything else (thread counts, whose work goes first).
   virtual void enter_thread(Urgency urgency) = 0;
   /// GFLOP/s of large matrix products on so many threads, in "fp32" or "bf16": what speeds are a fraction of. 0:
   /// unknown.

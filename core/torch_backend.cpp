@@ -21,6 +21,21 @@
 namespace zscope {
 namespace {
 
+/// Of the calling thread.
+thread_local Urgency urgency_here = Urgency::usual;
+
+/// The device, with a queue of it for the calling thread.
+torch::Device enter_device(torch::Device device) {
+  take_stream(device, urgency_here == Urgency::awaited);
+  return device;
+}
+
+std::unique_ptr<TorchExplorer> explorer_of(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) {
+  enter_device(choose_device(spec.device));
+  const std::shared_lock beside_training(device_gate());
+  return std::make_unique<TorchExplorer>(spec, std::move(dataset));
+}
+
 class TorchBackend : public Backend {
  public:
   TorchBackend() {
@@ -29,33 +44,35 @@ class TorchBackend : public Backend {
   }
   const std::vector<ModelInfo>& models() const override { return models_; }
   std::unique_ptr<Engine> make_engine(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
+    enter_device(training_device(spec));
     return std::make_unique<Trainer>(with_measured_layout(spec, dataset), dataset);
   }
   std::unique_ptr<Explorer> make_explorer(const RunSpec& spec, std::shared_ptr<const Dataset> dataset) override {
-    return std::make_unique<TorchExplorer>(spec, std::move(dataset));
+    return explorer_of(spec, std::move(dataset));
   }
   const std::vector<MetricInfo>& metrics() const override { return metrics_; }
   Evaluation evaluate(const RunSpec& spec, const Dataset& dataset, const WeightsSource& weights,
                       const EvaluationRequest& request, Progress& progress) override {
-    TorchExplorer explorer(spec, nullptr);
-    std::visit([&](const auto* from) { explorer.load(*from); }, weights);
+    const auto explorer = explorer_of(spec, nullptr);
+    std::visit([&](const auto* from) { explorer->load(*from); }, weights);
     const std::shared_lock beside_training(device_gate());
-    MetricContext context(explorer.model(), spec, dataset, request, choose_device(spec.device), progress);
+    MetricContext context(explorer->model(), spec, dataset, request, choose_device(spec.device), progress);
     const OperationThreads threads(spec.threads > 0 ? spec.threads : std::max(1U, std::thread::hardware_concurrency()));
     return measure(context, request);
   }
   void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
                         Progress& progress) override {
     const OperationThreads threads(spec.threads);
+    const torch::Device device = enter_device(choose_device(spec.device));
     const std::shared_lock beside_training(device_gate());
-    classifier_of(dataset, folder, choose_device(spec.device), [&](double fraction, const std::string& what) {
+    classifier_of(dataset, folder, device, [&](double fraction, const std::string& what) {
       progress.throw_if_cancelled();
       progress.report(fraction, what);
     });
   }
   void enter_thread(Urgency urgency) override {
     enter_torch_thread();
-    take_stream(choose_device("auto"), urgency == Urgency::awaited);
+    urgency_here = urgency;
   }
   double product_peak(const std::string& precision, int threads) override {
     return zscope::product_peak(precision_from_name(precision), threads);

@@ -120,11 +120,10 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
   }
   reset_peak_memory();
   const auto engine = backend.make_engine(spec, dataset);
-  result.device = engine->device();
   result.parameters = engine->parameter_count();
   const auto measured = engine->measured();
   const auto precision = measured.find("precision");
-  if (precision != measured.end() && result.device.starts_with("CPU")) {
+  if (precision != measured.end() && engine->device().starts_with("CPU")) {
     const auto number = [&](const char* name) { return std::max(1, std::atoi(measured.at(name).c_str())); };
     const int threads = number("replicas") * number("threads_per_replica");
     result.peak = backend.product_peak(precision->second, threads);
@@ -133,6 +132,7 @@ Result measure(Backend& backend, const ModelInfo& model, const std::shared_ptr<c
   } else {
     time_training(*engine, options.seconds, result);
   }
+  result.device = engine->device();
 
   std::vector<double> snapshots;
   std::shared_ptr<const Snapshot> snapshot;

@@ -172,9 +172,13 @@ std::vector<Recipe> separating() {
   plain.figures = {higher(kMig), higher(kElbo)};
   plain.note = "The yardstick for the next ones: generated digits, whose factors are known.";
   // A plain model spends 19 nats on these: 25, the preset's, would press on nothing.
-  return {plain, row("vae-conv beta 4", "vae-conv", "beta-4", {}),
-          row("vae-conv capacity", "vae-conv", "capacity", {{"capacity", "12"}}),
-          row("vae-tc conv", "vae-tc", "conv", {}), row("vae-factor conv", "vae-factor", "conv", {})};
+  Recipe capacity = row("vae-conv capacity", "vae-conv", "capacity", {{"capacity", "12"}});
+  capacity.figures = plain.figures;
+  capacity.note =
+      "No gate: nothing is published for so few epochs. Below the plain model with every capacity tried (5, 12, 18, "
+      "25).";
+  return {plain, row("vae-conv beta 4", "vae-conv", "beta-4", {}), capacity, row("vae-tc conv", "vae-tc", "conv", {}),
+          row("vae-factor conv", "vae-factor", "conv", {})};
 }
 
 std::vector<Recipe> other_autoencoders() {

@@ -23,7 +23,8 @@ torch::Tensor CodePrior::draw(std::int64_t n, const torch::Tensor& petals, Noise
   if (kind_ == Kind::gaussian) return z;
   torch::Tensor petal = noise.uniform({n}).mul(static_cast<double>(components_)).floor().to(torch::kInt64);
   if (petals.defined()) petal = torch::where(petals < 0, petal, petals);
-  const torch::Tensor of = flower(components_, z.options()).index_select(0, petal);
+  if (!flower_.defined()) flower_ = flower(components_, z.options());
+  const torch::Tensor of = flower_.index_select(0, petal);
   const torch::Tensor matrix = of.narrow(1, 2, 4).view({n, 2, 2});
   const torch::Tensor plane = of.narrow(1, 0, 2) + torch::matmul(matrix, z.narrow(1, 0, 2).unsqueeze(2)).squeeze(2);
   return torch::cat({plane, z.narrow(1, 2, dimensions_ - 2)}, 1);

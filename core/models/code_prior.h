@@ -23,6 +23,7 @@ class CodePrior {
  private:
   Kind kind_;
   std::int64_t dimensions_, components_;
+  mutable torch::Tensor flower_;  ///< made at the first draw, on the noise's device
 };
 
 }  // namespace zscope

@@ -194,8 +194,8 @@ bool on_the_processor(const Tensor& x) { return x.is_cpu() && x.scalar_type() ==
 
 Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, const ConvolutionShape& shape) {
   if (!on_the_processor(x)) {
-    return product_on_device({x, weight, bias}, [&](const std::vector<Tensor>& factors) {
-      return torch::conv2d(factors[0], factors[1], factors[2], shape.stride, shape.padding);
+    return product_on_device(x, weight, bias, [&](const Tensor& a, const Tensor& b, const Tensor& c) {
+      return torch::conv2d(a, b, c, shape.stride, shape.padding);
     });
   }
   const PatchGrid grid{shape.in,
@@ -215,8 +215,8 @@ Tensor convolve_transposed(const Tensor& x, const Tensor& weight, const Tensor& 
     const auto missing = [&](std::int64_t size, std::int64_t wanted) {
       return wanted - ((size - 1) * shape.stride - 2 * shape.padding + shape.kernel);
     };
-    return product_on_device({x, weight, bias}, [&](const std::vector<Tensor>& factors) {
-      return torch::conv_transpose2d(factors[0], factors[1], factors[2], shape.stride, shape.padding,
+    return product_on_device(x, weight, bias, [&](const Tensor& a, const Tensor& b, const Tensor& c) {
+      return torch::conv_transpose2d(a, b, c, shape.stride, shape.padding,
                                      {missing(x.size(2), height), missing(x.size(3), width)});
     });
   }

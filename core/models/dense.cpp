@@ -75,9 +75,8 @@ Tensor dense(const Tensor& x, const Tensor& weight, const Tensor& bias, bool rel
   if (x.is_cpu() && x.scalar_type() == torch::kFloat32 && x.dim() == 2) {
     return DenseFunction::apply(x.contiguous(), weight, bias, relu);
   }
-  const Tensor y = product_on_device({x, weight, bias}, [](const std::vector<Tensor>& factors) {
-    return torch::linear(factors[0], factors[1], factors[2]);
-  });
+  const Tensor y = product_on_device(
+      x, weight, bias, [](const Tensor& a, const Tensor& b, const Tensor& c) { return torch::linear(a, b, c); });
   return relu ? y.relu() : y;
 }
 

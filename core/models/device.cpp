@@ -20,6 +20,7 @@ torch::Device choose_device(const std::string& device) {
 void take_stream(torch::Device device, bool first) {
   if (device.is_cpu()) return;
   const c10::impl::VirtualGuardImpl guard(device.type());
+  if (guard.getStream(device) != guard.getDefaultStream(device)) return;
   guard.exchangeStream(guard.getStreamFromGlobalPool(device, first));
 }
 

@@ -10,9 +10,9 @@ namespace zscope {
 /// "cpu" or "cuda" from auto, cpu, cuda. Throws Error when CUDA is asked for and not there.
 torch::Device choose_device(const std::string& device);
 
-/// From here on, what this thread asks of the device goes into a queue of its own (a stream) instead of the one that
-/// all threads share, so that it waits for nobody else's; `first`: the device takes from it before it takes from
-/// others. Where the device has no queues, as the processor, nothing happens.
+/// From here on, what this thread asks of the device goes into another queue (a stream) than the one that all threads
+/// share, so that it does not wait for theirs; `first`: the device takes from it before it takes from others. Nothing
+/// happens where the thread has one already, nor where the device has no queues, as the processor.
 void take_stream(torch::Device device, bool first);
 
 /// Who asks a device for memory beside training holds it shared; who records training's work (RecordedWork) holds it

@@ -31,7 +31,8 @@ struct StepContext {
   double epoch = 0;         ///< since the start of the run, for schedules
   Noise& noise;
   std::int64_t training_images = 0;  ///< in the whole training set
-  /// A loss that puts in what will be another the next time (a schedule's value by `epoch`) sets it to false.
+  /// A loss whose work a device may not record and replay sets it to false: it puts in what will be another the next
+  /// time (a schedule's value by `epoch`), or leaves tensors of its own for later.
   bool repeatable = true;
 };
 

@@ -176,15 +176,16 @@ double product_peak(Precision precision, int threads) {
   return std::accumulate(rates.begin(), rates.end(), 0.0);
 }
 
-torch::Tensor product_on_device(const std::vector<torch::Tensor>& factors,
-                                const std::function<torch::Tensor(const std::vector<torch::Tensor>&)>& product) {
+torch::Tensor product_on_device(
+    const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+    const std::function<torch::Tensor(const torch::Tensor&, const torch::Tensor&, const torch::Tensor&)>& product) {
   // Sixty-four bits are asked for by those who check derivatives.
-  if (precision_here == Precision::fp32 || factors[0].scalar_type() != torch::kFloat32) return product(factors);
-  std::vector<torch::Tensor> rounded;
-  for (const torch::Tensor& factor : factors) {
-    rounded.push_back(factor.defined() ? factor.to(torch::kBFloat16) : factor);
-  }
-  return product(rounded).to(torch::kFloat32);
+  if (precision_here == Precision::fp32 || x.scalar_type() != torch::kFloat32) return product(x, weight, bias);
+  const torch::Tensor y = product(x.to(torch::kBFloat16), weight.to(torch::kBFloat16), {}).to(torch::kFloat32);
+  if (!bias.defined()) return y;
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(y.dim()), 1);
+  sizes[1] = -1;
+  return y + bias.view(sizes);
 }
 
 RoundedScope::RoundedScope(const torch::Tensor& parameters, const torch::Tensor& rounded)

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <utility>
-#include <vector>
 
 namespace zscope {
 
@@ -34,10 +33,12 @@ double product_peak(Precision precision, int threads);
 /// The tensor as products of that precision want it: itself, or rounded to bf16.
 torch::Tensor as_factor(const torch::Tensor& x, Precision precision);
 
-/// product(factors), an operation of LibTorch's, on a device that is not the processor: in bf16, with a result in the
-/// type of the first factor, where the current precision says so. Autograd sees it all.
-torch::Tensor product_on_device(const std::vector<torch::Tensor>& factors,
-                                const std::function<torch::Tensor(const std::vector<torch::Tensor>&)>& product);
+/// product(x, weight, bias) of LibTorch's elsewhere than on the processor, which has its own: where the current
+/// precision is bf16, of rounded factors; the result is rounded, too, then the bias is added in fp32, one number for
+/// each of the result's second dimension. Autograd sees it all.
+torch::Tensor product_on_device(
+    const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+    const std::function<torch::Tensor(const torch::Tensor&, const torch::Tensor&, const torch::Tensor&)>& product);
 
 /// Parameters beside their roundings to bf16, which whoever updates them keeps up to date. While it lives, as_factor()
 /// on this thread takes a contiguous part of `parameters` from `rounded` instead of rounding it once more: products

@@ -59,6 +59,7 @@ class VectorQuantisedVae : public Autoencoder {
 
  protected:
   Loss objective(StepContext& context) override {
+    context.repeatable = false;  // the book is updated from what it notes here
     const torch::Tensor x = likelihood().target(context.images, context.noise);
     const torch::Tensor found = vectors(x), numbers = codebook_.nearest(found), codes = codebook_.at(numbers);
     // The decoder sees the codes; its gradient reaches the encoder as if it had seen the vectors.

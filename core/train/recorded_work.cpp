@@ -13,13 +13,13 @@ constexpr int kRehearsals = 3;
 
 }  // namespace
 
-void RecordedWork::run(std::int64_t size, Noise& noise, const Work& work) {
-  if (!maker_ || !refused_.empty() || (graph_ && size != size_)) {
+void RecordedWork::run(const std::vector<std::int64_t>& sizes, Noise& noise, const Work& work) {
+  if (!maker_ || !refused_.empty() || (graph_ && sizes != sizes_)) {
     work();
   } else if (graph_) {
     graph_->replay();
-  } else if (size != size_) {
-    size_ = size;
+  } else if (sizes != sizes_) {
+    sizes_ = sizes;
     times_ = 0;
     rehearse(work);
   } else if (times_ < kRehearsals) {
@@ -27,6 +27,11 @@ void RecordedWork::run(std::int64_t size, Noise& noise, const Work& work) {
   } else {
     record(noise, work);
   }
+}
+
+void RecordedWork::refuse(const std::string& why) {
+  graph_ = nullptr;
+  refused_ = why;
 }
 
 void RecordedWork::rehearse(const Work& work) {
@@ -51,7 +56,8 @@ void RecordedWork::record(Noise& noise, const Work& work) {
     graph->capture([&] { work(); });
     graph_ = std::move(graph);
   } catch (const std::exception& error) {
-    refused_ = error.what();
+    refuse(error.what());
+    failed_ = true;
     noise.renew();
     work();
     return;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace zscope {
 
@@ -21,13 +22,18 @@ class RecordedWork {
   /// `maker` may be empty, see graph_maker(): then work is done as it is for good.
   explicit RecordedWork(GraphMaker maker = {}) : maker_(std::move(maker)) {}
 
-  /// Does the work, which draws from `noise`. `size`: of its tensors, where that may differ from one time to another
-  /// (the images of a batch); only work of the size that was recorded is replayed.
-  void run(std::int64_t size, Noise& noise, const Work& work);
+  /// Does the work, which draws from `noise`. `sizes`: of its tensors, where they may differ from one time to another
+  /// (the images of its batches); only work of the sizes that were recorded is replayed. What the work leaves outside
+  /// of the device is not renewed by a replay, and what it leaves there lies where the recording put it.
+  void run(const std::vector<std::int64_t>& sizes, Noise& noise, const Work& work);
 
   bool recorded() const { return graph_ != nullptr; }
   /// Why it never will be; empty while it may be, or is.
   const std::string& refused() const { return refused_; }
+  /// It was refused since a recording that was begun went wrong: other graphs of the same noise may be spoilt.
+  bool failed() const { return failed_; }
+  /// From now on it is done as it is.
+  void refuse(const std::string& why);
 
  private:
   void rehearse(const Work& work);
@@ -35,9 +41,10 @@ class RecordedWork {
 
   GraphMaker maker_;
   std::unique_ptr<DeviceGraph> graph_;
-  std::int64_t size_ = 0;  ///< of what is rehearsed or recorded
-  int times_ = 0;          ///< done at that size, one after another
+  std::vector<std::int64_t> sizes_;  ///< of what is rehearsed or recorded
+  int times_ = 0;                    ///< done at those sizes, one after another
   std::string refused_;
+  bool failed_ = false;
 };
 
 }  // namespace zscope

@@ -148,8 +148,10 @@ Batch Trainer::gather(Batch& place, const std::vector<std::int64_t>& indices, st
   const std::int64_t count = last - first;
   const ImageShape& shape = spec_.shape;
   if (!place.images.defined()) {
-    place.images = torch::empty({batch_size_, shape.channels, shape.height, shape.width}, device_);
-    if (labels_.defined()) place.labels = torch::empty({batch_size_}, labels_.options());
+    // A rest too small for every replica to have a part goes to the batch before it.
+    const std::int64_t most = batch_size_ + layout_.replicas - 1;
+    place.images = torch::empty({most, shape.channels, shape.height, shape.width}, device_);
+    if (labels_.defined()) place.labels = torch::empty({most}, labels_.options());
   }
   Batch batch{place.images.narrow(0, 0, count), {}};
   const torch::Tensor chosen =
@@ -195,7 +197,10 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
       StepContext{batches[0].images, batches[0].labels, {}, whole, epoch(), *replica.noise, dataset_->train.count});
   run.context->more.assign(batches.begin() + 1, batches.end());
   lap(rank, StepClock::data);
-  run.work.run(whole, *replica.noise, [this, rank, phase_index] { return differentiate(rank, phase_index); });
+  std::vector<std::int64_t> sizes;
+  for (const Batch& batch : batches) sizes.push_back(batch.images.size(0));
+  run.work.run(sizes, *replica.noise, [this, rank, phase_index] { return differentiate(rank, phase_index); });
+  if (run.work.failed()) give_up_recording(run.work.refused());
   run.losses = loss_values(run);
   lap(rank, StepClock::backward);
 }
@@ -215,13 +220,26 @@ bool Trainer::differentiate(int rank, std::size_t phase_index) {
   const DeferredGradients::Scope deferred(defers ? &gradients_->deferred(static_cast<std::size_t>(rank)) : nullptr);
   torch::autograd::backward({scaled}, {}, false, false, parameters_of(*replica.model, phase.parameters));
   if (stamp != state_->parameters().stamp()) throw std::logic_error("the arena was updated under a graph");
-  run.loss_names.assign(1, replica.phases.size() == 1 ? "loss" : phase.name);
-  run.loss_values.assign(1, loss.total.detach());
-  for (const auto& [name, value] : loss.parts) {
-    run.loss_names.push_back(name);
-    run.loss_values.push_back(value.detach());
-  }
+  keep_losses(run, replica.phases.size() == 1 ? "loss" : phase.name, loss);
   return run.context->repeatable;
+}
+
+void Trainer::keep_losses(PhaseRun& run, const std::string& name, const Loss& loss) const {
+  std::vector<torch::Tensor> values{loss.total.detach()};
+  run.loss_names.assign(1, name);
+  for (const auto& [part, value] : loss.parts) {
+    run.loss_names.push_back(part);
+    values.push_back(value.detach());
+  }
+  if (!graph_maker_) {
+    run.loss_values = std::move(values);
+  } else if (run.loss_values.size() != values.size()) {
+    run.loss_values.clear();
+    for (const torch::Tensor& value : values) run.loss_values.push_back(value.clone());
+  } else {
+    // Where a graph writes them, too, whatever ran in between.
+    for (std::size_t i = 0; i < values.size(); ++i) run.loss_values[i].copy_(values[i]);
+  }
 }
 
 NamedValues Trainer::loss_values(const PhaseRun& run) const {

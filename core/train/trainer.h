@@ -47,7 +47,7 @@ class Trainer : public Engine {
   /// For tests: the gradients that one phase leaves in the arena, [arena size], summed over replicas, for the next
   /// batch.
   torch::Tensor phase_gradients(std::size_t phase);
-  /// For tests: phases are recorded as graphs of this maker instead of the device's own.
+  /// For tests: phases are recorded as graphs of this maker instead of the device's own. One replica alone records.
   void record_with(GraphMaker maker);
   /// The phases that no replica, or not every one, has recorded by now, and why they never will be ("": they may).
   std::map<std::string, std::string> unrecorded_phases() const;
@@ -89,7 +89,12 @@ class Trainer : public Engine {
   /// The device's part of that: the loss of what was gathered and its gradients. Whether it would ask the same of the
   /// device the next time.
   bool differentiate(int rank, std::size_t phase);
+  /// On the device, in the same memory each time where steps are recorded.
+  void keep_losses(PhaseRun& run, const std::string& name, const Loss& loss) const;
+  /// On the host.
   NamedValues loss_values(const PhaseRun& run) const;
+  /// After a capture that failed nothing that was recorded may be trusted.
+  void give_up_recording(const std::string& why);
   void update(std::size_t phase, int rank);
   /// Rounds the parameters anew where something else than an update changed them.
   void round_parameters();

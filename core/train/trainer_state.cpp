@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 namespace zscope {
@@ -177,9 +178,16 @@ void Trainer::restore(const Checkpoint& checkpoint) {
 }
 
 void Trainer::record_with(GraphMaker maker) {
+  if (maker && replicas_.size() > 1) throw std::logic_error("replicas that wait for each other cannot be recorded");
   graph_maker_ = std::move(maker);
   for (Replica& replica : replicas_) {
     for (PhaseRun& run : replica.runs) run.work = RecordedWork(graph_maker_);
+  }
+}
+
+void Trainer::give_up_recording(const std::string& why) {
+  for (Replica& replica : replicas_) {
+    for (PhaseRun& run : replica.runs) run.work.refuse(why);
   }
 }
 

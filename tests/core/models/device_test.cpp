@@ -28,6 +28,7 @@ struct PretendedDevice final : c10::impl::DeviceGuardImplInterface {
   void setDevice(c10::Device) const override {}
   void uncheckedSetDevice(c10::Device) const noexcept override {}
   c10::Stream getStream(c10::Device) const noexcept override { return stream(stream_here); }
+  c10::Stream getDefaultStream(c10::Device) const override { return stream(kShared); }
   c10::Stream getStreamFromGlobalPool(c10::Device, bool first) const override {
     return stream(first ? kFirst : kUsual);
   }
@@ -54,6 +55,13 @@ TEST_CASE("a thread takes a queue of the device's for itself, whoever looks on o
   CHECK(looking == kFirst);
   CHECK(training == kUsual);
   CHECK(stream_here == kShared);
+  // One that it has it keeps.
+  std::thread([&] {
+    take_stream(PretendedDevice::device(), true);
+    take_stream(PretendedDevice::device(), false);
+    looking = stream_here;
+  }).join();
+  CHECK(looking == kFirst);
   CHECK_NOTHROW(take_stream(torch::kCPU, true));
 }
 

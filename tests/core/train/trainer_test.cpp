@@ -45,6 +45,18 @@ TEST_CASE("one replica and two compute the same gradients and buffers, in every 
   }
 }
 
+TEST_CASE("a rest of one picture joins the batch before it, in a model that needs the whole batch, too") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 12, 12}, 21);  // batches of ten
+  for (const std::string model : {"wae", "vae-fc"}) {
+    CAPTURE(model);
+    Trainer trainer(small_run(model, *dataset, 2), dataset);
+    CHECK(trainer.steps_per_epoch() == 2);
+    for (int step = 0; step < 4; ++step) trainer.step();
+    CHECK(trainer.images_done() == 42);
+  }
+}
+
 TEST_CASE("a phase's gradients reach the parameters it updates, all of them, and no others") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
