@@ -54,19 +54,18 @@ void check_saved(const Status& status) {
 
 }  // namespace
 
-void TrainingReporter::look() {
-  const auto status = session_.status();
-  if (status->state == RunState::loading) bar_.show(status->loading.fraction, status->loading.what);
+void TrainingReporter::look(const Status& status) {
+  if (status.state == RunState::loading) bar_.show(status.loading.fraction, status.loading.what);
   read_metrics();
-  if (status->state == RunState::training) bar_.show(fraction(*status), summary(*status));
+  if (status.state == RunState::training) bar_.show(fraction(status), summary(status));
   if (test_news_) {
     say(fmt::format("step {}  epoch {:.2f}  {}", latest_.step, latest_.epoch, losses(latest_)));
-  } else if (!bar_.visible() && status->state == RunState::training && quiet_for() > std::chrono::seconds(10)) {
-    say(fmt::format("step {}  {}", status->step, summary(*status)));
+  } else if (!bar_.visible() && status.state == RunState::training && quiet_for() > std::chrono::seconds(10)) {
+    say(fmt::format("step {}  {}", status.step, summary(status)));
   }
   test_news_ = false;
-  if (status->message_is_error && status->message != warned_) {
-    warned_ = status->message;
+  if (status.message_is_error && status.message != warned_) {
+    warned_ = status.message;
     bar_.clear();
     fmt::print(stderr, "zscope: {}\n", warned_);
   }
@@ -134,7 +133,7 @@ void wait_until_loaded(Session& session, News& news, TrainingReporter& reporter)
     if (status->state != RunState::loading && status->state != RunState::empty) return;
     if (status->state == RunState::empty && status->message_is_error) throw Error(status->message);
     if (interrupted()) throw Cancelled();
-    reporter.look();
+    reporter.look(*status);
     news.wait();
   }
 }
@@ -156,7 +155,7 @@ void train_to_the_end(Session& session, News& news, TrainingReporter& reporter) 
     const bool ended = (status->state == RunState::finished && started) ||
                        (status->state == RunState::stopped && (started || asked_to_stop));
     if (ended) check_saved(*status);
-    reporter.look();
+    reporter.look(*status);
     if (ended) return;
     if (interrupted() && !asked_to_stop) {
       asked_to_stop = true;

@@ -49,7 +49,9 @@ class TrainingReporter {
   TrainingReporter(const Session& session, bool colour, Telling telling)
       : session_(session), bar_(colour), telling_(telling) {}
 
-  void look();
+  /// Tells what is new by `status`, the one that the caller has looked at: a newer one may hold what the caller is to
+  /// end with.
+  void look(const Status& status);
   void finish();
 
  private:
