@@ -39,12 +39,12 @@ class FakeBackend : public Backend {
                       const EvaluationRequest& request, Progress& progress) override;
   void train_classifier(const RunSpec& spec, const Dataset& dataset, const std::filesystem::path& folder,
                         Progress& progress) override;
-  void enter_thread(Urgency) override { ++threads_entered; }
+  void enter_thread(Urgency urgency) override { awaited_threads += urgency == Urgency::awaited; }
   std::map<std::string, std::string> versions() const override { return {{"fake", "1"}}; }
 
   /// How far measuring and training a classifier may come before they wait for a test to say more, in [0, 1].
   std::atomic<double> measures_up_to = 1;
-  std::atomic<int> threads_entered = 0;
+  std::atomic<int> awaited_threads = 0;
   std::atomic<int> metrics_measured = 0;
   std::atomic<int> engines_alive = 0;
   std::atomic<int> explorers_alive = 0;

@@ -53,6 +53,16 @@ TEST_CASE("an opened run is ready, untrained, and writes nothing to disk") {
   CHECK_FALSE(std::filesystem::exists(folder.path / "runs"));
 }
 
+TEST_CASE("of a run's threads, the one that answers a hand alone goes first where there is a choice") {
+  ToySession toys;
+  toys.session->open(toys.request());
+  REQUIRE(toys.reaches(RunState::ready));
+  toys.session->train();
+  REQUIRE(eventually([&] { return toys.session->status()->step > 0; }));
+  REQUIRE(eventually([&] { return toys.backend->awaited_threads > 0; }));
+  CHECK(toys.backend->awaited_threads == 1);
+}
+
 TEST_CASE("an untrained model already answers questions") {
   ToySession toys;
   Channel channel = toys.session->open_channel(Priority::interactive);
