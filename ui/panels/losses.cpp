@@ -1,5 +1,6 @@
 #include "ui/panels/losses.h"
 
+#include "base/names.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/ticks.h"
 
@@ -73,11 +74,12 @@ void LossesPanel::make_groups(const Context& context) {
   for (const Plot::Group& group : groups_) hidden_[group.label] = !group.shown;
   groups_.clear();
   for (const std::string& quantity : quantities_) {
+    const std::string title = title_from_name(quantity);
     Plot::Group group{.id = "losses.legend." + quantity,
-                      .label = quantity,
+                      .label = title,
                       .colour = colour_of(context.theme, groups_.size()),
                       .lines = {},
-                      .shown = !hidden_[quantity]};
+                      .shown = !hidden_[title]};
     for (auto& [name, curve] : curves_) {
       if (quantity_of(name) != quantity) continue;
       const bool test = name.starts_with("test/");
@@ -86,7 +88,7 @@ void LossesPanel::make_groups(const Context& context) {
                              .smoothed = smoothing_ > 0 ? &curve.smoothed.series() : nullptr,
                              .colour = group.colour,
                              .dotted = test,
-                             .label = quantity + " · " + context.words(test ? "losses.test" : "losses.train")});
+                             .label = title + " · " + context.words(test ? "losses.test" : "losses.train")});
     }
     // Train before test: the plot's figure is the training loss.
     std::sort(group.lines.begin(), group.lines.end(), [](const auto& a, const auto& b) { return a.dotted < b.dotted; });
