@@ -52,8 +52,8 @@ std::string title_from_name(std::string name) {
   const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
   std::replace(name.begin(), name.end(), '_', ' ');
   const std::size_t first_word = std::min(name.find(' '), name.size());
-  const bool letters = name.compare(0, first_word, "kl") == 0;
-  for (std::size_t i = 0; i < (letters ? first_word : std::min<std::size_t>(1, name.size())); ++i) {
+  const bool abbreviation = name.compare(0, first_word, "kl") == 0;
+  for (std::size_t i = 0; i < (abbreviation ? first_word : std::min<std::size_t>(1, name.size())); ++i) {
     name[i] = upper(name[i]);
   }
   return name;

@@ -21,7 +21,7 @@ ModelEntry vae_conv() {
        "Two convolutions, three back (7·7·32 → 64 → 32), and a plane to wander on.",
        {{"decoder_channels", "32,64,32"}}},
       {"z=2 primer",
-       "The same with the KL measured at the sample and a tenth of the learning rate.",
+       "As z=2, but the KL measured at the sample, and a tenth of the learning rate.",
        {{"decoder_channels", "32,64,32"}, {"kl", "monte-carlo"}, {"learning_rate", "0.0001"}}},
       {"z=100",
        "Convolutions of 4×4, a layer of 256 units and 100 latent dimensions.",
