@@ -49,13 +49,9 @@ std::string list_names(const std::vector<std::string>& names, const std::string&
 }
 
 std::string title_from_name(std::string name) {
-  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
   std::replace(name.begin(), name.end(), '_', ' ');
-  const std::size_t first_word = std::min(name.find(' '), name.size());
-  const bool abbreviation = name.compare(0, first_word, "kl") == 0;
-  for (std::size_t i = 0; i < (abbreviation ? first_word : std::min<std::size_t>(1, name.size())); ++i) {
-    name[i] = upper(name[i]);
-  }
+  if (name == "kl" || name.starts_with("kl ")) return "KL" + name.substr(2);
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return name;
 }
 

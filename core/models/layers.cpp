@@ -1,5 +1,6 @@
 #include "models/layers.h"
 
+#include "models/channels.h"
 #include "models/dense.h"
 #include "models/elementwise.h"
 
@@ -23,13 +24,6 @@ torch::Tensor first_weights(torch::IntArrayRef shape, std::int64_t fan_in, Noise
 torch::Tensor first_bias(std::int64_t size, std::int64_t fan_in, Noise& noise, Initialisation initialisation) {
   torch::Tensor bias = first_weights({size}, fan_in, noise, initialisation);
   return initialisation.normal > 0 ? bias.zero_() : bias;
-}
-
-/// [1, channels, 1, ...] for broadcasting over x.
-torch::Tensor per_channel(const torch::Tensor& values, const torch::Tensor& x) {
-  std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
-  shape[1] = values.size(0);
-  return values.view(shape);
 }
 
 std::vector<std::int64_t> all_but_channels(const torch::Tensor& x) {

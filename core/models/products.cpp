@@ -1,6 +1,7 @@
 #include "models/products.h"
 
 #include "base/error.h"
+#include "models/channels.h"
 #include "models/noise.h"
 #include "models/onednn.h"
 #include "models/torch_thread.h"
@@ -182,10 +183,7 @@ torch::Tensor product_on_device(
   // Sixty-four bits are asked for by those who check derivatives.
   if (precision_here == Precision::fp32 || x.scalar_type() != torch::kFloat32) return product(x, weight, bias);
   const torch::Tensor y = product(x.to(torch::kBFloat16), weight.to(torch::kBFloat16), {}).to(torch::kFloat32);
-  if (!bias.defined()) return y;
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(y.dim()), 1);
-  sizes[1] = -1;
-  return y + bias.view(sizes);
+  return bias.defined() ? y + per_channel(bias, y) : y;
 }
 
 RoundedScope::RoundedScope(const torch::Tensor& parameters, const torch::Tensor& rounded)

@@ -189,16 +189,19 @@ void Trainer::backward(int rank, std::size_t phase_index, const Draw& draw) {
     replica.noise->share(first, whole);
   }
   run.batches.resize(draw.indices.size());
-  std::vector<Batch> batches;
-  for (std::size_t b = 0; b < draw.indices.size(); ++b) {
-    batches.push_back(gather(run.batches[b], draw.indices[b], first, last));
-  }
-  run.context.emplace(
-      StepContext{batches[0].images, batches[0].labels, {}, whole, epoch(), *replica.noise, dataset_->train.count});
-  run.context->more.assign(batches.begin() + 1, batches.end());
-  lap(rank, StepClock::data);
+  run.context.emplace(StepContext{{}, {}, {}, whole, epoch(), *replica.noise, dataset_->train.count});
   std::vector<std::int64_t> sizes;
-  for (const Batch& batch : batches) sizes.push_back(batch.images.size(0));
+  for (std::size_t b = 0; b < draw.indices.size(); ++b) {
+    Batch batch = gather(run.batches[b], draw.indices[b], first, last);
+    sizes.push_back(batch.images.size(0));
+    if (b == 0) {
+      run.context->images = batch.images;
+      run.context->labels = batch.labels;
+    } else {
+      run.context->more.push_back(std::move(batch));
+    }
+  }
+  lap(rank, StepClock::data);
   run.work.run(sizes, *replica.noise, [this, rank, phase_index] { return differentiate(rank, phase_index); });
   if (run.work.failed()) give_up_recording(run.work.refused());
   run.losses = loss_values(run);

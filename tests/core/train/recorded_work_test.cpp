@@ -89,6 +89,22 @@ class BrokenGraph : public DeviceGraph {
   void replay() override { FAIL("there is nothing to replay"); }
 };
 
+/// Two trainers of one run, of which the second has its steps recorded.
+struct SideBySide {
+  SideBySide(const RunSpec& spec, const std::shared_ptr<const Dataset>& dataset)
+      : plain(spec, dataset), recorded(spec, dataset) {
+    recorded.record_with(pretence.maker());
+  }
+  /// Fails the test where their losses differ.
+  void steps(int count) {
+    for (int step = 0; step < count; ++step) CHECK(plain.step() == recorded.step());
+  }
+  bool same_weights() const { return plain.state().parameters().flat().equal(recorded.state().parameters().flat()); }
+
+  Pretence pretence;  // outlives the graphs that count in it
+  Trainer plain, recorded;
+};
+
 std::string reasons(const Trainer& trainer) {
   std::string out;
   for (const auto& [phase, why] : trainer.unrecorded_phases()) out += phase + ": " + why + "\n";
@@ -191,18 +207,11 @@ TEST_CASE("a model whose steps are recorded trains as one whose steps are not, w
   for (const ModelEntry& entry : model_registry()) {
     CAPTURE(entry.info.name);
     const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-    const RunSpec spec = small_run(entry.info.name, *dataset, 1);
-    Trainer plain(spec, dataset), recorded(spec, dataset);
-    Pretence pretence;
-    recorded.record_with(pretence.maker());
-    constexpr int kSteps = 14;
-    for (int step = 0; step < kSteps; ++step) {
-      const NamedValues a = plain.step(), b = recorded.step();
-      CHECK(a == b);
-    }
-    CHECK(plain.state().parameters().flat().equal(recorded.state().parameters().flat()));
+    SideBySide both(small_run(entry.info.name, *dataset, 1), dataset);
+    both.steps(14);
+    CHECK(both.same_weights());
     // A book's codes move by what its loss has noted, on the host's side.
-    CHECK(reasons(recorded) == (entry.info.name == "vq-vae" ? "autoencoder: \n" : ""));
+    CHECK(reasons(both.recorded) == (entry.info.name == "vq-vae" ? "autoencoder: \n" : ""));
   }
 }
 
@@ -210,12 +219,9 @@ TEST_CASE("players who wait for each other, and a KL that warms up, are recorded
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28}, 30);
   const auto recorded_after = [&](const std::string& model, const Settings& settings, int steps) {
-    Trainer plain(small_run(model, *dataset, 1, settings), dataset),
-        recorded(small_run(model, *dataset, 1, settings), dataset);
-    Pretence pretence;
-    recorded.record_with(pretence.maker());
-    for (int step = 0; step < steps; ++step) CHECK(plain.step() == recorded.step());
-    return recorded.unrecorded_phases().empty();
+    SideBySide both(small_run(model, *dataset, 1, settings), dataset);
+    both.steps(steps);
+    return both.recorded.unrecorded_phases().empty();
   };
   CHECK(recorded_after("vae-gan", {{"balance", "0.3"}}, 8));
   // Three steps an epoch.
@@ -236,32 +242,26 @@ TEST_CASE("what a model may be set to besides is recorded, too") {
       {"vae-fc", {{"binarize", "dynamic"}, {"halve_rate_epochs", "1"}}}};
   for (const auto& [model, settings] : ways) {
     CAPTURE(model);
-    const RunSpec spec = small_run(model, *dataset, 1, settings);
-    Trainer plain(spec, dataset), recorded(spec, dataset);
-    Pretence pretence;
-    recorded.record_with(pretence.maker());
-    // Every tenth batch is smaller than the others.
-    for (int step = 0; step < 24; ++step) CHECK(plain.step() == recorded.step());
-    CHECK(reasons(recorded) == "");
+    SideBySide both(small_run(model, *dataset, 1, settings), dataset);
+    both.steps(24);  // every tenth batch is smaller than the others
+    CHECK(reasons(both.recorded) == "");
   }
 }
 
 TEST_CASE("after a recording that went wrong every phase goes on as it was") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  const RunSpec spec = small_run("gan", *dataset, 1);
-  Trainer plain(spec, dataset), recorded(spec, dataset);
-  Pretence pretence;
+  SideBySide both(small_run("gan", *dataset, 1), dataset);
   int made = 0;
-  recorded.record_with([&](Noise& of) -> std::unique_ptr<DeviceGraph> {
+  both.recorded.record_with([&](Noise& of) -> std::unique_ptr<DeviceGraph> {
     if (++made == 2) return std::make_unique<BrokenGraph>();
-    return pretence.maker()(of);
+    return both.pretence.maker()(of);
   });
-  for (int step = 0; step < 8; ++step) CHECK(plain.step() == recorded.step());
+  both.steps(8);
   CHECK(made == 2);
-  CHECK(pretence.replays == 1);
-  CHECK(reasons(recorded) == "discriminator: no room\ngenerator: no room\n");
-  CHECK(plain.state().parameters().flat().equal(recorded.state().parameters().flat()));
+  CHECK(both.pretence.replays == 1);
+  CHECK(reasons(both.recorded) == "discriminator: no room\ngenerator: no room\n");
+  CHECK(both.same_weights());
 }
 
 TEST_CASE("replicas, which wait for each other, are not recorded") {
@@ -275,17 +275,11 @@ TEST_CASE("replicas, which wait for each other, are not recorded") {
 TEST_CASE("a setting changed while steps are recorded reaches the next step") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 12, 12});
-  const RunSpec spec = small_run("vae-fc", *dataset, 1);
-  Trainer plain(spec, dataset), recorded(spec, dataset);
-  Pretence pretence;
-  recorded.record_with(pretence.maker());
-  for (int step = 0; step < 12; ++step) {
-    if (step == 6) {
-      CHECK(recorded.unrecorded_phases().empty());
-      plain.set("beta", "20");
-      recorded.set("beta", "20");
-    }
-    CHECK(plain.step() == recorded.step());
-  }
-  CHECK(recorded.unrecorded_phases().empty());
+  SideBySide both(small_run("vae-fc", *dataset, 1), dataset);
+  both.steps(6);
+  CHECK(both.recorded.unrecorded_phases().empty());
+  both.plain.set("beta", "20");
+  both.recorded.set("beta", "20");
+  both.steps(6);
+  CHECK(both.recorded.unrecorded_phases().empty());
 }
