@@ -37,6 +37,7 @@ class FullyConnectedEncoder : public Encoder {
     const torch::Tensor pixels = images.flatten(1);
     return layers_(condition.defined() ? torch::cat({pixels, condition}, 1) : pixels);
   }
+  torch::Tensor bias() const override { return layers_->last()->bias; }
 
  private:
   MultilayerPerceptron layers_;
@@ -91,6 +92,7 @@ class ConvolutionalEncoder : public Encoder {
     // Features are flattened as they lie in memory, channels last: no copy.
     return head_(features_(seen).permute({0, 2, 3, 1}).flatten(1));
   }
+  torch::Tensor bias() const override { return head_->last()->bias; }
 
  private:
   Dense plane_{nullptr};

@@ -48,7 +48,14 @@ class SpatialVae : public VariationalAutoencoder {
       : VariationalAutoencoder(spec, {NetworkKind::convolutional, checked_size(spec), values_of(spec.settings)}),
         maps_(integer_setting(spec.settings, "maps")),
         side_(integer_setting(spec.settings, "side")),
-        diagonal_(has_diagonal_covariance(spec.settings)) {}
+        diagonal_(has_diagonal_covariance(spec.settings)) {
+    if (diagonal_) {
+      // A mean that is a product has no gradient where both factors are nothing: a map that began there stayed unused.
+      // Columns begin about 1, so that the mean is a row's number to begin with.
+      torch::NoGradGuard no_gradients;
+      encoder().bias().view({maps_, -1}).slice(1, side_, 2 * side_).add_(1);
+    }
+  }
 
   /// What each number is like on its own: the correlations are draw()'s.
   Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
