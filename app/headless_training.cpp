@@ -1,6 +1,7 @@
 #include "app/headless_training.h"
 
 #include "app/interrupts.h"
+#include "app/session_options.h"
 #include "base/error.h"
 #include "runs/run_directory.h"
 
@@ -116,11 +117,7 @@ void TrainingReporter::say(const std::string& line) {
 }
 
 std::unique_ptr<Session> headless_session(const Program& program, const std::shared_ptr<Backend>& backend, News& news) {
-  SessionOptions options;
-  options.runs = program.environment.runs();
-  options.data_search = program.environment.data_search();
-  options.wake = [&news] { news.tell(); };
-  return std::make_unique<Session>(backend, options);
+  return std::make_unique<Session>(backend, session_options(program.environment, [&news] { news.tell(); }));
 }
 
 void wait_until_loaded(Session& session, News& news, TrainingReporter& reporter) {

@@ -32,7 +32,7 @@ void PictureOptions::add_to(CLI::App& command) {
 }
 
 SavedRun PictureOptions::open(const Program& program) const {
-  output_file(program.environment, "--out", out, ".png", "pictures are written as PNG");
+  check_output_file(program.environment, "--out", out, ".png", "pictures are written as PNG");
   return open_saved_run(program, run, {}, step);
 }
 

@@ -58,7 +58,7 @@ Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, cons
   const auto key_of = [&](const MetricInfo& metric) {
     return ResultKey{hash,
                      metric.name,
-                     request.seed > 0 ? request.seed : spec.seed,
+                     request.seed,
                      metric_settings(metric, request.settings),
                      settings.text(),
                      metric.classifier ? classifier_hash(request.classifiers, dataset.fingerprint) : ""};

@@ -124,11 +124,20 @@ void Workspace::open_path(const std::filesystem::path& path) {
     session_.open_run(path);
     return;
   }
-  if (session_.dataset() && view_.latent_dim() > 0 && is_picture_file(path)) {
-    open_picture(path);
+  const RunState state = session_.status()->state;
+  if (is_picture_file(path) && state != RunState::empty && state != RunState::failed) {
+    dropped_picture_ = path;
+    clock_.redraw_within(0);
   } else {
     session_.open(on_other_data(session_.status()->request, path.string(), session_.models()));
   }
+}
+
+void Workspace::open_dropped_picture(const Context& context) {
+  const RunState state = context.status->state;
+  if (state == RunState::empty || state == RunState::failed) dropped_picture_.clear();
+  if (dropped_picture_.empty() || state == RunState::loading || !context.dataset || view_.latent_dim() == 0) return;
+  open_picture(std::exchange(dropped_picture_, {}));
 }
 
 void Workspace::open_picture(const std::filesystem::path& path) {
@@ -192,6 +201,7 @@ void Workspace::draw() {
   ImGui::Begin("###workspace", nullptr, kFixed);
   ImGui::PopStyleVar(2);
   view_.begin_frame(context);
+  open_dropped_picture(context);
   handle_shortcuts(context, chrome_);
 
   const float gap = std::round(kGap * context.scale);

@@ -46,8 +46,8 @@ class Workspace {
   float scale() const { return display_scale_ * chrome_.preferences.scale; }
   const Theme& theme() const { return chrome_.preferences.dark ? dark_theme() : light_theme(); }
 
-  /// A dropped or chosen path: a run is opened; a single picture moves z to its encoding, once there is a model;
-  /// anything else is opened as data.
+  /// A dropped or chosen path: a run is opened; a single picture moves z to its encoding, with the next frame or
+  /// when what is being loaded is there; anything else is opened as data.
   void open_path(const std::filesystem::path& path);
 
   UiMap& map() { return map_; }
@@ -66,6 +66,7 @@ class Workspace {
   Context make_context();
   std::shared_ptr<const Status> status_now();
   void save_settled_preferences();
+  void open_dropped_picture(const Context& context);
   void open_picture(const std::filesystem::path& path);
   void draw_panels(Context& context, const Rectangle& area);
   /// The panels of a place that serve the open model, the one to show and its tabs beside it.
@@ -94,6 +95,7 @@ class Workspace {
   std::uint64_t status_run_ = 0;
   std::chrono::steady_clock::time_point status_at_{};  ///< when it was taken
   FrameClock::Turn status_turn_;
+  std::filesystem::path dropped_picture_;  ///< waits for a model
   Preferences saved_, changed_;
   std::chrono::steady_clock::time_point changed_at_{};  ///< when the preferences became `changed_`
   float display_scale_ = 1;

@@ -32,9 +32,13 @@ struct QualityOptions {
 
 constexpr double kLongSeconds = 600;  ///< rows that took longer are trained once
 
-/// What git calls the source that the results lie in; the program's version elsewhere.
+/// What git calls the source that the results lie in, "-dirty" when more than the results has changed since; the
+/// program's version elsewhere.
 std::string commit(const Program& program, const fs::path& folder) {
-  const std::string command = fmt::format("git -C '{}' describe --always --dirty 2>/dev/null", folder.string());
+  const std::string command = fmt::format(
+      "cd '{}' && at=$(git describe --always 2>/dev/null) && "
+      "if git diff --quiet HEAD -- :/ ':(exclude).'; then echo \"$at\"; else echo \"$at-dirty\"; fi",
+      folder.string());
   std::string text;
   if (FILE* pipe = folder.string().find('\'') == std::string::npos ? ::popen(command.c_str(), "r") : nullptr) {
     char buffer[128];

@@ -3,6 +3,7 @@
 #include "app/interrupts.h"
 #include "app/number_range.h"
 #include "app/saved_run.h"
+#include "app/session_options.h"
 #include "app/settings_option.h"
 #include "app/terminal.h"
 #include "app/timings.h"
@@ -193,12 +194,9 @@ void bench_window(const Program& program, Options options) {
   {
     ProgressBar bar(program.environment.colour);
     options.tell = [&bar](double fraction, const std::string& doing) { bar.show(fraction, doing); };
-    SessionOptions session_options;
-    session_options.runs = runs.path;
-    session_options.classifiers = program.environment.classifiers();
-    session_options.data_search = program.environment.data_search();
-    session_options.wake = [&window] { window.wake(); };
-    Session session(backend, session_options);
+    SessionOptions around = session_options(program.environment, [&window] { window.wake(); });
+    around.runs = runs.path;
+    Session session(backend, around);
     ui::Workspace workspace(session, window.graphics(), words,
                             {.preferences = {}, .pictures = runs.path, .home = program.environment.home});
     window.on_first_frame = [&] { starts.first_frame = app::process_milliseconds(); };

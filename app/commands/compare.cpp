@@ -80,7 +80,7 @@ void print_table(const Comparison& comparison, const std::vector<SavedRun>& runs
 
 void compare(const Program& program, const CompareOptions& options) {
   if (options.runs.size() < 2) misuse("RUN: give two runs or more to compare");
-  if (!options.out.empty()) output_file(program.environment, "--out", options.out, ".html", "the report is HTML");
+  if (!options.out.empty()) check_output_file(program.environment, "--out", options.out, ".html", "the report is HTML");
   std::vector<SavedRun> runs;
   for (const fs::path& directory : options.runs) runs.push_back(open_saved_run(program, directory));
   const ComparisonRequest request{options.metrics, options.over, options.reach, program.environment.classifiers(), {}};

@@ -20,7 +20,7 @@ struct EncodeOptions {
 };
 
 void encode(const Program& program, const EncodeOptions& options) {
-  const auto path = output_file(program.environment, "--out", options.out, ".npz", "codes are written as NumPy's npz");
+  check_output_file(program.environment, "--out", options.out, ".npz", "codes are written as NumPy's npz");
   SavedRun run = open_saved_run(program, options.run, options.data, options.step);
   run.require_encoder("`zscope sample` shows what it makes");
   const bool test = options.split == "test";
@@ -37,6 +37,7 @@ void encode(const Program& program, const EncodeOptions& options) {
   if (!split.labels.empty()) {
     arrays.emplace_back("labels", to_npy(std::span(split.labels).first(static_cast<std::size_t>(count)), {count}));
   }
+  const std::filesystem::path path = program.environment.absolute(options.out);
   write_npz(path, arrays);
   fmt::print("{}: mean and log_variance of shape ({}, {}){}\n", path.string(), encodings.count, encodings.latent_dim,
              split.labels.empty() ? "" : ", labels");

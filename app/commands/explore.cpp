@@ -11,6 +11,7 @@
 #include "app/number_range.h"
 #include "app/output_file.h"
 #include "app/saved_run.h"
+#include "app/session_options.h"
 #include "app/settings_option.h"
 #include "app/timings.h"
 #include "app/window_size.h"
@@ -47,10 +48,10 @@ app::WindowOptions window_options(const std::string& size, const ui::Preferences
 
 void check_targets(const Environment& environment, const ExploreOptions& options) {
   if (!options.screenshot.empty()) {
-    output_file(environment, "--screenshot", options.screenshot, ".png", "pictures are written as PNG");
+    check_output_file(environment, "--screenshot", options.screenshot, ".png", "pictures are written as PNG");
   }
-  if (!options.ui_map.empty()) output_file(environment, "--ui-map", options.ui_map);
-  if (!options.timings.empty()) output_file(environment, "--timings", options.timings);
+  if (!options.ui_map.empty()) check_output_file(environment, "--ui-map", options.ui_map);
+  if (!options.timings.empty()) check_output_file(environment, "--timings", options.timings);
 }
 
 /// Checks what a person typed before there is anything to do in the window, so that mistakes end on the terminal they
@@ -148,12 +149,7 @@ void explore(const Program& program, ExploreOptions options, const CLI::App& com
   check_request(program, *backend, options, command);
   if (no_window) std::rethrow_exception(no_window);
   app::Window& window = *opened;
-  SessionOptions session_options;
-  session_options.runs = environment.runs();
-  session_options.classifiers = environment.classifiers();
-  session_options.data_search = environment.data_search();
-  session_options.wake = [&window] { window.wake(); };
-  Session session(backend, session_options);
+  Session session(backend, session_options(environment, [&window] { window.wake(); }));
   ui::Workspace workspace(session, window.graphics(), words,
                           {.preferences = preferences, .pictures = environment.pictures(), .home = environment.home});
   if (!options.ui_map.empty()) window.write_ui_map(environment.absolute(options.ui_map));

@@ -33,6 +33,9 @@ const Settings kManyDraws{{"iw_samples", "5000"}};
 const char* const kPlain = "vae-fc 400-20";
 const char* const kPlainDynamic = "vae-fc 512-512-50";
 const char* const kPlainConv20 = "vae-conv 20";
+const char* const kPlainHybrid = "vae-conv 20 dense 400";
+const char* const kPlainSpatial = "vae-conv 20 dense 256";
+const char* const kPlainGan = "vae-conv 32";
 const char* const kPlainConvDigits = "vae-conv digits";
 
 /// What every GAN is to reach: all ten digits, most of the test pictures' neighbourhoods, a third of the VAE's FID; at
@@ -40,6 +43,18 @@ const char* const kPlainConvDigits = "vae-conv digits";
 std::vector<Judged> gan_figures() {
   constexpr double kFloor = 5.81;
   return {lower(kFid, times(1.0 / 3, kPlain), at(2 * kFloor)), higher(kModes, at(10)), higher(kCoverage, at(0.8))};
+}
+
+/// A plain VAE of the same size as another model, which that one is set beside.
+Recipe yardstick(const char* name, Settings settings, std::vector<Judged> figures, const char* note) {
+  settings.insert({"decoder_channels", "0"});
+  return {.name = name,
+          .model = "vae-conv",
+          .preset = "z=2",
+          .settings = std::move(settings),
+          .minutes = 1.2,
+          .figures = std::move(figures),
+          .note = note};
 }
 
 std::vector<Recipe> variational() {
@@ -125,30 +140,33 @@ std::vector<Recipe> variational() {
        .figures = {higher(kElbo, at(-157), at(-154), "-155.91, TensorFlow's tutorial")},
        .note = "A primer's -68.3 after ten epochs is out of this model's reach."},
       {.name = "vae-conv z=100", .model = "vae-conv", .preset = "z=100", .minutes = 1.2, .figures = {higher(kElbo)}},
-      {.name = kPlainConv20,
-       .model = "vae-conv",
-       .preset = "z=2",
-       .settings = {{"latent_dim", "20"}, {"decoder_channels", "0"}},
-       .minutes = 1.2,
-       .figures = {higher(kElbo), lower(kFid), lower(kMse)},
-       .note = "The yardstick for the next ones."},
+      yardstick(kPlainConv20, {{"latent_dim", "20"}}, {higher(kElbo), lower(kFid), lower(kMse)},
+                "The yardstick for the next ones."),
+      yardstick(kPlainHybrid, {{"latent_dim", "20"}, {"hidden", "400"}}, {higher(kElbo)},
+                "The convolutional branch of vae-hybrid by itself; the other is vae-fc 400-20."),
+      yardstick(kPlainSpatial, {{"latent_dim", "20"}, {"hidden", "256"}}, {higher(kElbo)},
+                "The layers of vae-spatial, with a plain code of as many numbers."),
       {.name = "vae-hybrid 10+10",
        .model = "vae-hybrid",
        .preset = "10+10",
        .minutes = 2.5,
-       .figures = {higher(kElbo, beside({kPlain, kPlainConv20}, -0.5), beside({kPlain, kPlainConv20}, 0)),
+       .figures = {higher(kElbo, beside({kPlain, kPlainConv20, kPlainHybrid}, -0.5),
+                          beside({kPlain, kPlainConv20, kPlainHybrid}, 0)),
                    higher("kl_fc", at(1)), higher("kl_conv", at(1))}},
       {.name = "vae-spatial 5·2·2",
        .model = "vae-spatial",
        .preset = "5·2·2",
        .minutes = 2,
-       .figures = {higher(kElbo, beside({kPlainConv20}, -2), beside({kPlainConv20}, 0)), lower(kMse)}},
-      {.name = "vae-spatial 5·2·2 diagonal",
+       .figures = {higher(kElbo, beside({kPlainConv20, kPlainSpatial}, -2), beside({kPlainConv20, kPlainSpatial}, 0)),
+                   lower(kMse)}},
+      {.name = "vae-spatial 5·2·2 low rank",
        .model = "vae-spatial",
-       .preset = "5·2·2",
-       .settings = {{"covariance", "diagonal"}},
+       .preset = "5·3·3 low rank",
+       .settings = {{"side", "2"}},
        .minutes = 2,
-       .figures = {higher(kElbo, beside({kPlainConv20}, -2), beside({kPlainConv20}, 0)), lower(kMse)}},
+       .figures = {higher(kElbo, beside({kPlainConv20, kPlainSpatial}, -2), beside({kPlainConv20, kPlainSpatial}, 0)),
+                   lower(kMse)},
+       .note = "Means that are a column times a row: a map of 2×2 has three free numbers, not four."},
       {.name = "vae-spatial 5·3·3 low rank",
        .model = "vae-spatial",
        .preset = "5·3·3 low rank",
@@ -188,13 +206,8 @@ std::vector<Recipe> other_autoencoders() {
        .preset = "z=8",
        .minutes = 1.5,
        .figures = {lower(kFid, times(1, "vae-conv 8")), lower(kMse)}},
-      {.name = "vae-conv 8",
-       .model = "vae-conv",
-       .preset = "z=2",
-       .settings = {{"latent_dim", "8"}, {"decoder_channels", "0"}},
-       .minutes = 1.2,
-       .figures = {lower(kFid), lower(kMse), higher(kElbo)},
-       .note = "The yardstick for wae."},
+      yardstick("vae-conv 8", {{"latent_dim", "8"}}, {lower(kFid), lower(kMse), higher(kElbo)},
+                "The yardstick for wae."),
       {.name = "vq-vae 128 codes",
        .model = "vq-vae",
        .preset = "128 codes",
@@ -275,6 +288,13 @@ std::vector<Recipe> noticing() {
                   .minutes = 6,
                   .figures = {higher(kAuroc)},
                   .without_class = 4});
+  rows.push_back({.name = "dcgan light without 4",
+                  .model = "dcgan",
+                  .preset = "light",
+                  .minutes = 9,
+                  .figures = {higher(kAuroc)},
+                  .without_class = 4,
+                  .note = "No encoder: the code is searched for, a thousand pictures of the test set."});
   return rows;
 }
 
@@ -329,7 +349,9 @@ std::vector<Recipe> adversarial() {
        .model = "vae-gan",
        .preset = "light",
        .minutes = 10,
-       .figures = {lower(kFid, times(1, kPlainConv20), times(0.5, kPlainConv20)), lower(kMse)}},
+       .figures = {lower(kFid, times(1, kPlainGan), times(0.5, kPlainGan)), lower(kMse)}},
+      yardstick(kPlainGan, {{"latent_dim", "32"}, {"kernel", "4"}}, {lower(kFid), lower(kMse)},
+                "The layers of vae-gan's encoder and decoder without a discriminator, for its FID."),
       {.name = "vae-gan primer",
        .model = "vae-gan",
        .preset = "primer",

@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <algorithm>
+#include <functional>
 #include <random>
 
 namespace zscope {
@@ -27,20 +28,33 @@ Split choose(const Split& all, std::int64_t image_size, const std::vector<std::i
   return out;
 }
 
+/// Fisher and Yates by hand: std::shuffle differs from one standard library to the next, and runs depend on the order.
+void shuffle(std::size_t count, std::uint64_t seed, const std::function<void(std::size_t, std::size_t)>& swap) {
+  std::mt19937_64 random(seed);
+  for (std::size_t i = count; i > 1; --i) swap(i - 1, random() % i);
+}
+
 }  // namespace
 
 std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size, std::uint64_t seed) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(all.count));
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i);
-  // Fisher and Yates by hand: std::shuffle differs from one standard library to the next, and runs depend on the split.
-  std::mt19937_64 random(seed);
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+  shuffle(order.size(), seed, [&](std::size_t a, std::size_t b) { std::swap(order[a], order[b]); });
   const std::size_t test = order.size() < 2 ? 0 : std::max<std::size_t>(1, order.size() / 10);
   std::vector<std::int64_t> tested(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(test));
   std::vector<std::int64_t> trained(order.begin() + static_cast<std::ptrdiff_t>(test), order.end());
   std::sort(tested.begin(), tested.end());
   std::sort(trained.begin(), trained.end());
   return {choose(all, image_size, trained), choose(all, image_size, tested)};
+}
+
+void mix(Split& split, std::int64_t image_size) {
+  const auto at = [&](std::size_t i) { return split.pixels.begin() + static_cast<std::int64_t>(i) * image_size; };
+  shuffle(static_cast<std::size_t>(split.count), 1, [&](std::size_t a, std::size_t b) {
+    if (a == b) return;
+    std::swap_ranges(at(a), at(a) + image_size, at(b));
+    std::swap(split.labels[a], split.labels[b]);
+  });
 }
 
 std::shared_ptr<const Dataset> leave_out_class(const Dataset& dataset, int label) {

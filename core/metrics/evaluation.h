@@ -65,7 +65,7 @@ struct EvaluationRequest {
   /// Names of metrics, or of their figures; "all" for every one that fits. Empty: the first there is.
   std::vector<std::string> metrics;
   bool test = true;                   ///< on the test split, else on the training split
-  std::uint64_t seed = 0;             ///< 0: the run's own
+  std::uint64_t seed = 1;             ///< of every draw: with the same one, runs are judged by the same pixels and z
   Settings settings;                  ///< of the metrics, as text; what is left out is as listed
   std::filesystem::path classifiers;  ///< a folder where classifiers are kept; empty: trained each time
   std::filesystem::path run;          ///< its directory, for what records of training say; empty: it has none

@@ -51,7 +51,7 @@ MetricContext::MetricContext(Model& model, const RunSpec& spec, const Dataset& d
       request_(request),
       device_(device),
       progress_(progress),
-      seed_(request.seed > 0 ? request.seed : spec.seed) {}
+      seed_(request.seed) {}
 
 std::uint64_t MetricContext::seed_for(const std::string& purpose) const {
   Fingerprint hash;

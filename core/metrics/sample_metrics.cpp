@@ -1,13 +1,19 @@
 // What the data set's classifier sees in pictures that a model makes, beside what it sees in real ones.
 
+#include "base/figures.h"
 #include "metrics/distances.h"
 #include "metrics/metric.h"
 #include "metrics/metric_context.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 
 namespace zscope {
 namespace {
+
+constexpr std::int64_t kEnough = 10000;  ///< pictures, for a Fréchet distance that others can be set beside
 
 BlockReport reporting(MetricContext& context, const std::string& what) {
   return [&context, what](double fraction) { context.report(fraction, what); };
@@ -53,8 +59,13 @@ Metric frechet() {
           [](MetricContext& context, MetricResult& out) {
             const bool test = context.request().test;
             const torch::Tensor& real = context.seen(test).features;
-            out.values = {{"fid", frechet_distance(context.seen_samples().features, real)},
+            const torch::Tensor& made = context.seen_samples().features;
+            out.values = {{"fid", frechet_distance(made, real)},
                           {"fid_floor", frechet_distance(context.seen(!test).features, real)}};
+            if (const std::int64_t fewest = std::min(made.size(0), real.size(0)); fewest < kEnough) {
+              out.notes.emplace_back("pictures", fmt::format("{}: of fewer than {} the distance comes out larger",
+                                                             grouped(fewest), grouped(kEnough)));
+            }
             context.note_classifier(out);
           }};
 }

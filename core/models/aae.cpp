@@ -122,6 +122,12 @@ class AdversarialAutoencoder : public Model {
   static AdversarialGame::Judge by(PictureReader& reader, StepContext& context) {
     return [&](const AdversarialGame::Inputs& at) { return reader.forward(at[0], &context.noise).squeeze(1); };
   }
+  /// Of points in the prior's σ. The class is told, not judged: penalties are for slopes along points alone.
+  AdversarialGame::Judge of_points(StepContext& context) {
+    return [this, judge = by(*discriminator_, context), labels = context.labels](const AdversarialGame::Inputs& at) {
+      return judge({seen(at[0], labels)});
+    };
+  }
 
   ImageShape shape_;
   std::int64_t style_;
@@ -147,15 +153,13 @@ std::vector<Phase> AdversarialAutoencoder::phases() {
       torch::NoGradGuard no_grad;
       points = encoded(context.images).style / sigma_;
     }
-    return game_.discriminator(by(*discriminator_, context), {seen(prior_points(context), context.labels)},
-                               {seen(points, context.labels)}, context.noise);
+    return game_.discriminator(of_points(context), {prior_points(context)}, {points}, context.noise);
   };
 
   Phase encoder = game_.generator_phase("encoder", {"encoder."});
   encoder.loss = [this](StepContext& context) {
     const Code code = encoded(context.images);
-    const Tensor points = seen(code.style / sigma_, context.labels);
-    Tensor fooling = game_.generator(by(*discriminator_, context)({points}));
+    Tensor fooling = game_.generator(of_points(context)({code.style / sigma_}));
     if (categories_ > 0) {
       fooling = fooling + game_.generator(by(*category_discriminator_, context)({code.category.softmax(1)}));
     }
@@ -190,12 +194,14 @@ std::vector<Phase> AdversarialAutoencoder::phases() {
 
 std::vector<std::pair<std::string, Tensor>> AdversarialAutoencoder::test_losses(StepContext& context) {
   const Code code = encoded(context.images);
-  const auto judge = by(*discriminator_, context);
-  auto figures = game_.figures(judge({seen(prior_points(context), context.labels)}),
-                               judge({seen(code.style / sigma_, context.labels)}));
-  std::replace_if(
-      figures.begin(), figures.end(), [](const auto& figure) { return figure.first == "generator"; },
-      std::pair<std::string, Tensor>{"encoder", figures[1].second});
+  const auto judge = of_points(context);
+  auto figures = game_.figures(judge({prior_points(context)}), judge({code.style / sigma_}));
+  for (auto& [name, value] : figures) {
+    if (name != "generator") continue;
+    name = "encoder";
+    if (categories_ > 0)
+      value = value + game_.generator(by(*category_discriminator_, context)({code.category.softmax(1)}));
+  }
   figures.emplace_back("reconstruction", reconstruction(context.images));
   if (categories_ > 0 && context.labels.defined()) {
     figures.emplace_back("class_error", code.category.argmax(1).ne(context.labels).sum().to(torch::kFloat32));
@@ -252,6 +258,7 @@ ModelEntry aae() {
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.0005"});
   info.presets = {
       {"z=8", "Eight latent dimensions and a Gaussian prior.", {}},
+      {"paper", "z=8 with layers of 1,200 units, as published.", {{"hidden", "1200,1200"}}},
       {"z=2", "A plane to wander on.", {{"latent_dim", "2"}}},
       {"flower",
        "A petal for each class on the plane, learned from all labels.",

@@ -128,6 +128,16 @@ std::vector<std::pair<std::string, Tensor>> AdversarialGame::figures(const Tenso
           {"fake_score", discriminator_score(fake, objective_).sum()}};
 }
 
+std::vector<std::pair<std::string, Tensor>> AdversarialGame::figures(const Tensor& real, const Tensor& fake,
+                                                                     const Tensor& other_fake) const {
+  auto out = figures(real, fake);
+  Tensor& discriminator = out.front().second;
+  discriminator = objective_ == GanObjective::wasserstein
+                      ? discriminator_loss(real, (fake + other_fake) / 2, objective_)
+                      : discriminator + fake_loss(other_fake, objective_);
+  return out;
+}
+
 LayerRules AdversarialGame::discriminator_rules(Norm usual, Initialisation initialisation, double dropout) const {
   LayerRules rules{
       .norm = usual, .twice_differentiable = has_penalty(), .dropout = dropout, .initialisation = initialisation};

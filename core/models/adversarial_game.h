@@ -52,6 +52,9 @@ class AdversarialGame {
   /// Figures for test images, without soft labels or penalties: discriminator, generator, real_score, fake_score.
   std::vector<std::pair<std::string, torch::Tensor>> figures(const torch::Tensor& real,
                                                              const torch::Tensor& fake) const;
+  /// The same against fakes of two kinds; scores and the generator's loss are those of the first.
+  std::vector<std::pair<std::string, torch::Tensor>> figures(const torch::Tensor& real, const torch::Tensor& fake,
+                                                             const torch::Tensor& other_fake) const;
 
   /// Rules for the discriminator's layers; `usual`: where the setting `discriminator_norm` is automatic and no penalty
   /// forbids it (batch normalisation mixes the images that a penalty wants apart).

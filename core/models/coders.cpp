@@ -1,5 +1,6 @@
 #include "models/coders.h"
 
+#include "base/error.h"
 #include "models/networks.h"
 
 #include <algorithm>
@@ -16,7 +17,14 @@ std::vector<long> with_hidden(long from, std::vector<long> hidden, long to) {
   return hidden;
 }
 
-std::vector<long> hidden_sizes(const Settings& settings) { return integer_list_setting(settings, "hidden"); }
+std::vector<long> hidden_sizes(const Settings& settings) {
+  std::vector<long> sizes = integer_list_setting(settings, "hidden");
+  if (sizes.size() > 1 && std::count(sizes.begin(), sizes.end(), 0) > 0) {
+    misuse("hidden={}: each of several layers must have at least one unit; 0 alone means none.",
+           text_setting(settings, "hidden"));
+  }
+  return sizes;
+}
 
 std::vector<long> mirrored_hidden_sizes(const Settings& settings) {
   std::vector<long> hidden = hidden_sizes(settings);
@@ -37,7 +45,6 @@ class FullyConnectedEncoder : public Encoder {
     const torch::Tensor pixels = images.flatten(1);
     return layers_(condition.defined() ? torch::cat({pixels, condition}, 1) : pixels);
   }
-  torch::Tensor bias() const override { return layers_->last()->bias; }
 
  private:
   MultilayerPerceptron layers_;
@@ -92,7 +99,6 @@ class ConvolutionalEncoder : public Encoder {
     // Features are flattened as they lie in memory, channels last: no copy.
     return head_(features_(seen).permute({0, 2, 3, 1}).flatten(1));
   }
-  torch::Tensor bias() const override { return head_->last()->bias; }
 
  private:
   Dense plane_{nullptr};

@@ -21,8 +21,6 @@ class Encoder {
   virtual ~Encoder() = default;
   /// Pictures [n, channels, h, w] (and conditions [n, conditions], for an encoder that takes any) to [n, outputs].
   virtual torch::Tensor operator()(const torch::Tensor& images, const torch::Tensor& condition = {}) = 0;
-  /// What the last layer adds, [outputs]: for a model that knows where its outputs are to begin.
-  virtual torch::Tensor bias() const = 0;
 };
 
 class Decoder {

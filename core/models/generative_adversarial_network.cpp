@@ -100,7 +100,12 @@ std::vector<std::pair<std::string, Tensor>> GenerativeAdversarialNetwork::test_l
   const Tensor z = draw(context);
   const Tensor fakes = judge(generate(*generator_, z, context.labels), context.labels, nullptr);
   auto figures = game_.figures(logits_of(judge(to_inside(context.images), context.labels, nullptr)), logits_of(fakes));
-  for (const auto& part : about_fakes(fakes, z).parts) figures.push_back(part);
+  const Loss more = about_fakes(fakes, z);
+  for (auto& [name, value] : figures) {
+    const bool paid = name == "discriminator" || name == "generator";
+    if (paid && more.total.defined()) value = value + more.total;
+  }
+  figures.insert(figures.end(), more.parts.begin(), more.parts.end());
   return figures;
 }
 

@@ -173,7 +173,9 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
     return torch::batch_norm(x, weight, bias, running_mean, running_variance, false, kBatchNormMomentum,
                              kBatchNormEpsilon, true);
   }
-  if (collective_.size() == 1 && !ChannelPasses(x).fast) {
+  const ChannelPasses passes(x);
+  // Of a single row ATen's running variance would become NaN for good.
+  if (collective_.size() == 1 && !passes.fast && passes.rows > 1) {
     return torch::batch_norm(x, weight, bias, running_mean, running_variance, true, kBatchNormMomentum,
                              kBatchNormEpsilon, true);
   }
@@ -181,7 +183,7 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
   torch::NoGradGuard no_grad;
   const torch::Tensor& rows = results[3];
   running_mean.lerp_(results[1], kBatchNormMomentum);
-  running_variance.lerp_(results[2] * rows / (rows - 1), kBatchNormMomentum);
+  running_variance.lerp_(results[2] * rows / (rows - 1).clamp_min(1), kBatchNormMomentum);
   return results[0];
 }
 

@@ -16,7 +16,6 @@ class MultilayerPerceptronImpl : public torch::nn::Module {
   /// `sizes`: [in, hidden..., out].
   MultilayerPerceptronImpl(const std::vector<long>& sizes, bool activate_last, Noise& noise);
   torch::Tensor forward(torch::Tensor x);
-  const Dense& last() const { return layers_.back(); }
 
  private:
   std::vector<Dense> layers_;

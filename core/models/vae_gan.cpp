@@ -91,7 +91,8 @@ class VaeGan : public Model {
     const Tensor x = to_inside(context.images), z = prior(context);
     const Posterior posterior = encode(context.images, {});
     const Tensor again = decoder_->forward(posterior.mean);
-    auto figures = game_.figures(judge(x, nullptr), judge(player().forward(z), nullptr));
+    const Tensor real = judge(x, nullptr), fake = judge(player().forward(z), nullptr);
+    auto figures = generator_ ? game_.figures(real, fake) : game_.figures(real, fake, judge(again, nullptr));
     figures.emplace_back("kl", gaussian_kl(posterior).sum());
     if (!generator_) {
       figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));

@@ -30,8 +30,12 @@ Aggregate aggregate_posterior(const Posterior& posterior, const torch::Tensor& z
   // [i, j, d]: log q(z_i,d | x_j)
   const torch::Tensor each =
       log_posterior({posterior.mean.unsqueeze(0), posterior.log_variance.unsqueeze(0)}, z.unsqueeze(1));
-  const double weight = std::log(static_cast<double>(z.size(0))) + std::log(static_cast<double>(images));
-  return {torch::logsumexp(each.sum(2), 1) - weight, torch::logsumexp(each, 1) - weight};
+  const std::int64_t n = z.size(0);
+  if (n == 1) return {each.sum(2).squeeze(1), each.squeeze(1)};
+  const double own = 1 / static_cast<double>(images);
+  const torch::Tensor weights = torch::full({n, n}, std::log((1 - own) / static_cast<double>(n - 1)), z.options());
+  weights.fill_diagonal_(std::log(own));
+  return {torch::logsumexp(each.sum(2) + weights, 1), torch::logsumexp(each + weights.unsqueeze(2), 1)};
 }
 
 torch::Tensor shuffled_dimensions(const torch::Tensor& z, Noise& noise) {

@@ -48,14 +48,7 @@ class SpatialVae : public VariationalAutoencoder {
       : VariationalAutoencoder(spec, {NetworkKind::convolutional, checked_size(spec), values_of(spec.settings)}),
         maps_(integer_setting(spec.settings, "maps")),
         side_(integer_setting(spec.settings, "side")),
-        diagonal_(has_diagonal_covariance(spec.settings)) {
-    if (diagonal_) {
-      // A mean that is a product has no gradient where both factors are nothing: a map that began there stayed unused.
-      // Columns begin about 1, so that the mean is a row's number to begin with.
-      torch::NoGradGuard no_gradients;
-      encoder().bias().view({maps_, -1}).slice(1, side_, 2 * side_).add_(1);
-    }
-  }
+        diagonal_(has_diagonal_covariance(spec.settings)) {}
 
   /// What each number is like on its own: the correlations are draw()'s.
   Posterior encode(const torch::Tensor& images, const torch::Tensor&) override {
@@ -129,7 +122,7 @@ ModelEntry vae_spatial() {
       {"4·3·3", "Four maps of 3×3.", {{"maps", "4"}, {"side", "3"}}},
       {"5·3·3 low rank",
        "Five maps of 3×3 that are a column times a row each, as the paper has them.",
-       {{"maps", "5"}, {"side", "3"}, {"covariance", "diagonal"}}},
+       {{"maps", "5"}, {"side", "3"}, {"covariance", "diagonal"}, {"warmup_epochs", "3"}}},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<SpatialVae>(spec); }};
 }

@@ -296,7 +296,9 @@ void Trainer::run_phase(int rank, std::size_t phase_index, const Draw& draw) {
     phase.after(context);
   }
   team_->barrier(rank);
-  if (alone && rank != 0) state_->copy_buffers_to(*replica.model);
+  if (!alone) return;
+  if (rank != 0) state_->copy_buffers_to(*replica.model);
+  team_->barrier(rank);  // before the first replica changes them in its next phase
 }
 
 void Trainer::round_parameters() {

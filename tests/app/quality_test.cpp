@@ -96,6 +96,7 @@ TEST_CASE("a gate relative to other rows is known once they have results, and as
   CHECK_FALSE(verdict("vae-hybrid 10+10", "elbo", {hybrid}).gate.has_value());
   const std::vector<QualityResult> results = {hybrid, result("vae-fc 400-20", 1, {{"elbo", -104}}),
                                               result("vae-conv 20", 1, {{"elbo", -100}}),
+                                              result("vae-conv 20 dense 400", 1, {{"elbo", -103}}),
                                               result("vae-conv 20", 2, {{"elbo", -102}})};
   const Verdict of = verdict("vae-hybrid 10+10", "elbo", results);
   CHECK(*of.gate == -100.5);

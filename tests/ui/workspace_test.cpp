@@ -17,6 +17,14 @@ const char* const kPanels[] = {"latent", "map", "reconstructions", "samples", "l
 
 std::string title(const std::string& panel) { return "workspace.title." + panel; }
 
+/// A picture whose code is not the origin.
+Image colourful() {
+  Image picture(40, 24);
+  for (std::size_t i = 0; i < picture.rgba.size(); ++i)
+    picture.rgba[i] = static_cast<std::uint8_t>(i % 4 == 3 ? 255 : i);
+  return picture;
+}
+
 TEST_CASE("all panels stand in a window of 1280×800, side by side and inside it") {
   WorkspaceFixture screen;
   screen.ready();
@@ -156,10 +164,7 @@ TEST_CASE("a picture dropped on the window moves z to its encoding, and one that
   screen.ready();
   screen.frame(3);
   const std::vector<float> before = screen.workspace->view().z();
-  Image picture(40, 24);
-  for (std::size_t i = 0; i < picture.rgba.size(); ++i)
-    picture.rgba[i] = static_cast<std::uint8_t>(i % 4 == 3 ? 255 : i);
-  write_png(screen.folder.path / "drawn.PNG", picture);
+  write_png(screen.folder.path / "drawn.PNG", colourful());
   const auto run = screen.toy.session->run_generation();
   screen.workspace->open_path(screen.folder.path / "drawn.PNG");
   CHECK(screen.until([&] { return screen.workspace->view().z() != before; }));
@@ -167,6 +172,18 @@ TEST_CASE("a picture dropped on the window moves z to its encoding, and one that
   screen.workspace->open_path(screen.folder.path / "broken.jpg");
   screen.frame(2);
   CHECK(screen.workspace->view().notice().find("broken.jpg") != std::string::npos);
+  CHECK(screen.toy.session->run_generation() == run);
+}
+
+TEST_CASE("a picture dropped while a run is being loaded waits for it") {
+  WorkspaceFixture screen;
+  write_png(screen.folder.path / "drawn.png", colourful());
+  screen.toy.session->open(screen.toy.request());
+  const auto run = screen.toy.session->run_generation();
+  screen.workspace->open_path(screen.folder.path / "drawn.png");
+  REQUIRE(screen.until([&] { return screen.workspace->view().latent_dim() > 0; }));
+  const std::vector<float> origin(static_cast<std::size_t>(screen.workspace->view().latent_dim()), 0);
+  CHECK(screen.until([&] { return screen.workspace->view().z() != origin; }));
   CHECK(screen.toy.session->run_generation() == run);
 }
 

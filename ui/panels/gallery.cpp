@@ -17,7 +17,8 @@ constexpr std::size_t kMostButtons = 12;  // classes
 
 std::string GalleryPanel::note(const Context& context) const {
   if (!context.dataset || context.dataset != dataset_) return {};
-  return sentence(context, "gallery.count", grouped(static_cast<std::int64_t>(indices_.size())), context.dataset->name);
+  const char* count = context.dataset->shape.points() ? "gallery.count.points" : "gallery.count";
+  return sentence(context, count, grouped(static_cast<std::int64_t>(indices_.size())), context.dataset->name);
 }
 
 void GalleryPanel::draw(Context& context) {

@@ -74,6 +74,22 @@ TEST_CASE("reconstruction, discriminator and encoder each teach what is theirs, 
   }
 }
 
+TEST_CASE("R1 holds the discriminator's slope along points, not along the class that it is told") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 16, 16});
+  const RunSpec spec = small_run("aae", *dataset, 1, kFlower);
+  const torch::Tensor penalty = weighted_part(spec, dataset, "discriminator", "r1");
+  const Trainer names(spec, dataset);
+  const auto entries = names.state().parameters().entries();
+  const auto found = std::find_if(entries.begin(), entries.end(), [](const Arena::Entry& entry) {
+    return entry.name.starts_with("discriminator.") && entry.name.ends_with("weight");
+  });
+  REQUIRE(found != entries.end());
+  const torch::Tensor first = Arena::view(penalty, *found);  // [hidden, 5 + classes + 1]
+  CHECK(first.narrow(1, 0, 5).abs().max().item<double>() > 0);
+  CHECK(first.narrow(1, 5, first.size(1) - 5).abs().max().item<double>() < 1e-6);
+}
+
 TEST_CASE("points are shown in units of the prior: a picture's own point decodes to what training made of it") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 16, 16}, 300, 100);

@@ -51,7 +51,8 @@ TEST_CASE("several draws of a posterior have its mean and its spread") {
   CHECK((z.var(1).log() - posterior.log_variance).abs().max().item<double>() < 0.03);
 }
 
-TEST_CASE("the aggregate posterior is the mixture of the batch's posteriors, weighted as in a data set") {
+TEST_CASE(
+    "the aggregate posterior is the mixture of the batch's posteriors, which stand for the others of a data set") {
   const Posterior posterior{doubles({0.5, -1, 2, 0.3}).view({2, 2}), doubles({0.1, -0.4, 0.2, 0.7}).view({2, 2})};
   const torch::Tensor z = doubles({0.2, 0.9, -0.3, 1.1}).view({2, 2});
   const auto at = [](const torch::Tensor& values, int i, int d) { return values[i][d].item<double>(); };
@@ -64,9 +65,9 @@ TEST_CASE("the aggregate posterior is the mixture of the batch's posteriors, wei
       for (int d = 0; d < 2; ++d) {
         const auto column = static_cast<std::size_t>(d);
         q[column] = density(at(z, i, d), at(posterior.mean, j, d), at(posterior.log_variance, j, d));
-        marginal[column] += q[column] / (2 * 50);
+        marginal[column] += (i == j ? 1 : 49) * q[column] / 50;
       }
-      joint += q[0] * q[1] / (2 * 50);
+      joint += (i == j ? 1 : 49) * q[0] * q[1] / 50;
     }
     CHECK(aggregate.joint[i].item<double>() == doctest::Approx(std::log(joint)));
     CHECK(at(aggregate.marginals, i, 0) == doctest::Approx(std::log(marginal[0])));
@@ -77,6 +78,23 @@ TEST_CASE("the aggregate posterior is the mixture of the batch's posteriors, wei
     return (estimate.joint - estimate.marginals.sum(1)).sum();
   };
   CHECK(gradient_error(total_correlation, posterior.mean) < 1e-7);
+}
+
+TEST_CASE("codes that say nothing have no total correlation and no mutual information, the clearest ones log N nats") {
+  const std::int64_t n = 64, images = 60000;
+  const auto nats = [&](const Posterior& posterior, const torch::Tensor& z) {
+    const Aggregate aggregate = aggregate_posterior(posterior, z, images);
+    const double joint = aggregate.joint.mean().item<double>();
+    return std::pair{joint - aggregate.marginals.sum(1).mean().item<double>(),
+                     log_posterior(posterior, z).sum(1).mean().item<double>() - joint};
+  };
+  const torch::Tensor z = draws({n, 10});
+  const auto [idle_correlation, idle_information] = nats({torch::zeros_like(z), torch::zeros_like(z)}, z);
+  CHECK(idle_correlation == doctest::Approx(0).epsilon(1e-9));
+  CHECK(idle_information == doctest::Approx(0).epsilon(1e-9));
+  CHECK(nats({1000 * z, torch::full_like(z, -10)}, 1000 * z).second == doctest::Approx(std::log(images)).epsilon(1e-6));
+  const torch::Tensor one = draws({1, 10});
+  CHECK(nats({one, torch::zeros_like(one)}, one).first == doctest::Approx(0).epsilon(1e-9));
 }
 
 TEST_CASE("dimensions that go together have a higher total correlation than the same dimensions shuffled") {

@@ -41,22 +41,6 @@ TEST_CASE("vae-spatial: in the low-rank form the posterior it tells is the whole
   CHECK(gaussian_kl(model->encode(x, {})).sum().item<double>() == doctest::Approx(kl).epsilon(1e-4));
 }
 
-TEST_CASE("vae-spatial: no map of the low-rank form begins where its mean has no gradient") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
-  const RunSpec spec = small_run("vae-spatial", *dataset, 1, {{"covariance", "diagonal"}, {"maps", "3"}});
-  Noise noise(torch::kCPU, 1);
-  const auto model = small_model(spec, noise);
-  const torch::Tensor mean = model->encode(noise.uniform({6, 1, 28, 28}), {}).mean.view({6, 3, 2, 2});
-  const torch::Tensor bias = model->named_parameters()["encoder_head.1.bias"];
-  for (std::int64_t map = 0; map < 3; ++map) {
-    CAPTURE(map);
-    const torch::Tensor gradient = torch::autograd::grad({mean.select(1, map).sum()}, {bias}, {}, true).front();
-    // Twelve means, each of which goes up by about 1 with its row's number.
-    CHECK(gradient.max().item<double>() == doctest::Approx(12).epsilon(0.3));
-  }
-}
-
 TEST_CASE("vae-spatial: more numbers than a code may have are refused by name") {
   const auto dataset = toy_pictures(ImageShape{1, 12, 12});
   Noise noise(torch::kCPU, 1);
