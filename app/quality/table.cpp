@@ -6,6 +6,7 @@
 
 #include <array>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace zscope {
@@ -83,6 +84,14 @@ std::string quality_markdown(const std::vector<Verdict>& verdicts) {
   const auto row = [](const Cells& line) { return fmt::format("| {} |\n", fmt::join(line, " | ")); };
   std::string text = row(head()) + "|---|---|---|---|---|---|---|---|---|\n";
   for (const Cells& line : lines(verdicts)) text += row(line);
+  text += "\n";
+  const Recipe* before = nullptr;
+  for (const Verdict& verdict : verdicts) {
+    const Recipe* recipe = verdict.recipe;
+    if (recipe != std::exchange(before, recipe) && !recipe->note.empty()) {
+      text += fmt::format("- `{}`: {}\n", recipe->name, recipe->note);
+    }
+  }
   return text;
 }
 

@@ -163,6 +163,8 @@ TEST_CASE("the table says which row, what it reached, and that there was one see
     CHECK_MESSAGE(table.find(text) != table.npos, table);
   }
   CHECK(quality_markdown(verdicts).starts_with("| row |"));
+  const std::string noted = quality_markdown(judge({recipe("dcgan primer")}, {}, "mnist", 3));
+  CHECK_MESSAGE(noted.find("\n\n- `dcgan primer`: Two latent dimensions") != noted.npos, noted);
   CHECK(to_json(verdicts)[0]["verdict"] == "gate");
   CHECK(to_json(verdicts)[1]["reached"].is_null());  // fid was not measured
 }

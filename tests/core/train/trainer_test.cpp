@@ -7,6 +7,8 @@
 #include "models/torch_thread.h"
 #include "torch_doctest.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 using namespace zscope;
@@ -108,6 +110,23 @@ TEST_CASE("training with the same seed and threads repeats bit for bit, and with
     Trainer c(other, dataset);
     run_steps(c, 15);
     CHECK_FALSE(same(a.checkpoint(), c.checkpoint()));
+  }
+}
+
+TEST_CASE("every step draws anew: with weights that stay, the same pictures cost another loss") {
+  enter_torch_thread();
+  const auto dataset = toy_pictures(ImageShape{1, 28, 28});
+  for (const ModelEntry& entry : model_registry()) {
+    if (entry.info.name == "vq-vae") continue;  // there is no chance in it
+    CAPTURE(entry.info.name);
+    Trainer trainer(small_run(entry.info.name, *dataset, 1, {{"learning_rate", "0"}, {"batch_size", "64"}}), dataset);
+    double change = 0;
+    const NamedValues first = trainer.step();
+    for (const auto& [name, value] : trainer.step()) {
+      const double before = loss_of(first, name);
+      change = std::max(change, std::abs(value - before) / std::max(1e-12, std::abs(before)));
+    }
+    CHECK(change > 1e-5);  // another order of the pictures moves a sum by a tenth of that
   }
 }
 
