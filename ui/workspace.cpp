@@ -124,20 +124,21 @@ void Workspace::open_path(const std::filesystem::path& path) {
     session_.open_run(path);
     return;
   }
-  const RunState state = session_.status()->state;
-  if (is_picture_file(path) && state != RunState::empty && state != RunState::failed) {
-    dropped_picture_ = path;
+  const auto status = session_.status();
+  const bool has_model = status->state == RunState::loading || (session_.dataset() && status->latent_dim > 0);
+  if (is_picture_file(path) && has_model) {
+    dropped_ = {path, session_.run_generation()};
     clock_.redraw_within(0);
   } else {
-    session_.open(on_other_data(session_.status()->request, path.string(), session_.models()));
+    session_.open(on_other_data(status->request, path.string(), session_.models()));
   }
 }
 
 void Workspace::open_dropped_picture(const Context& context) {
-  const RunState state = context.status->state;
-  if (state == RunState::empty || state == RunState::failed) dropped_picture_.clear();
-  if (dropped_picture_.empty() || state == RunState::loading || !context.dataset || view_.latent_dim() == 0) return;
-  open_picture(std::exchange(dropped_picture_, {}));
+  if (dropped_.picture.empty()) return;
+  if (dropped_.run != session_.run_generation()) dropped_ = {};
+  if (context.status->state == RunState::loading || !context.dataset || view_.latent_dim() == 0) return;
+  open_picture(std::exchange(dropped_, {}).picture);
 }
 
 void Workspace::open_picture(const std::filesystem::path& path) {

@@ -95,7 +95,10 @@ class Workspace {
   std::uint64_t status_run_ = 0;
   std::chrono::steady_clock::time_point status_at_{};  ///< when it was taken
   FrameClock::Turn status_turn_;
-  std::filesystem::path dropped_picture_;  ///< waits for a model
+  struct {
+    std::filesystem::path picture;
+    std::uint64_t run = 0;
+  } dropped_;  ///< waits for the model of that run
   Preferences saved_, changed_;
   std::chrono::steady_clock::time_point changed_at_{};  ///< when the preferences became `changed_`
   float display_scale_ = 1;

@@ -32,15 +32,17 @@ struct QualityOptions {
 
 constexpr double kLongSeconds = 600;  ///< rows that took longer are trained once
 
-/// What git calls the source that the results lie in, "-dirty" when more than the results has changed since; the
-/// program's version elsewhere.
-std::string commit(const Program& program, const fs::path& folder) {
+/// What git calls the source that the results lie in, "-dirty" when more than they has changed since; the program's
+/// version elsewhere.
+std::string commit(const Program& program, const fs::path& results) {
+  const fs::path folder = results.parent_path();
   const std::string command = fmt::format(
-      "cd '{}' && at=$(git describe --always 2>/dev/null) && "
-      "if git diff --quiet HEAD -- :/ ':(exclude).'; then echo \"$at\"; else echo \"$at-dirty\"; fi",
-      folder.string());
+      "cd '{}' 2>/dev/null && at=$(git describe --always 2>/dev/null) && "
+      "if git diff --quiet HEAD -- :/ ':(exclude){}' ':(exclude,glob)**/*.png' 2>/dev/null; "
+      "then echo \"$at\"; else echo \"$at-dirty\"; fi",
+      folder.string(), results.filename().string());
   std::string text;
-  if (FILE* pipe = folder.string().find('\'') == std::string::npos ? ::popen(command.c_str(), "r") : nullptr) {
+  if (FILE* pipe = results.string().find('\'') == std::string::npos ? ::popen(command.c_str(), "r") : nullptr) {
     char buffer[128];
     while (std::fgets(buffer, sizeof buffer, pipe)) text += buffer;
     ::pclose(pipe);
@@ -261,7 +263,7 @@ class Bench {
     for (const RunFigure& figure : run_figures(program_, run, wanted, recipe.metric_settings)) {
       result.figures[figure.name] = figure.value;
     }
-    result.commit = commit(program_, options_.results.parent_path());
+    result.commit = commit(program_, options_.results);
     result.date = utc_now("%Y-%m-%dT%H:%M:%SZ");
     return result;
   }

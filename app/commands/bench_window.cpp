@@ -194,9 +194,9 @@ void bench_window(const Program& program, Options options) {
   {
     ProgressBar bar(program.environment.colour);
     options.tell = [&bar](double fraction, const std::string& doing) { bar.show(fraction, doing); };
-    SessionOptions around = session_options(program.environment, [&window] { window.wake(); });
-    around.runs = runs.path;
-    Session session(backend, around);
+    SessionOptions scratch = session_options(program.environment, [&window] { window.wake(); });
+    scratch.runs = runs.path;
+    Session session(backend, scratch);
     ui::Workspace workspace(session, window.graphics(), words,
                             {.preferences = {}, .pictures = runs.path, .home = program.environment.home});
     window.on_first_frame = [&] { starts.first_frame = app::process_milliseconds(); };

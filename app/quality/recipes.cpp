@@ -351,7 +351,7 @@ std::vector<Recipe> adversarial() {
        .minutes = 10,
        .figures = {lower(kFid, times(1, kPlainGan), times(0.5, kPlainGan)), lower(kMse)}},
       yardstick(kPlainGan, {{"latent_dim", "32"}, {"kernel", "4"}}, {lower(kFid), lower(kMse)},
-                "The layers of vae-gan's encoder and decoder without a discriminator, for its FID."),
+                "A VAE of vae-gan's layers, but for batch normalisation, and without a discriminator."),
       {.name = "vae-gan primer",
        .model = "vae-gan",
        .preset = "primer",

@@ -95,8 +95,9 @@ std::shared_ptr<const Dataset> load_whole(const std::string& name_or_path, const
 std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, const DataOptions& options,
                                             Progress& progress) {
   progress.throw_if_cancelled();
-  auto whole = load_whole(name_or_path, options, progress);
-  return options.without_class < 0 ? whole : leave_out_class(*whole, options.without_class);
+  auto data = load_whole(name_or_path, options, progress);
+  if (options.without_class >= 0) data = leave_out_class(*data, options.without_class);
+  return in_mixed_order(std::move(data));
 }
 
 }  // namespace zscope

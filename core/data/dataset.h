@@ -32,7 +32,7 @@ struct Dataset {
   Split train;
   Split test;
   std::string fingerprint;  ///< a hash of shape, pixels or points, and labels, 16 hexadecimal digits: the same data,
-                            ///< the same text; a folder's is of the pictures in their order there
+                            ///< the same text; of pictures that lie class by class, in that order
 
   bool labelled() const { return !class_names.empty(); }
   /// The bytes [channels, height, width] of one picture.

@@ -116,12 +116,7 @@ std::shared_ptr<const Dataset> load_picture_folder(const fs::path& folder, const
   }
   data->origin = folder.string() + left_out_text(train.unreadable() + test.unreadable(), list.left_out);
   progress.throw_if_cancelled();
-  // The fingerprint is of the pictures as they lie in the folder.
   data->fingerprint = fingerprint(*data);
-  if (data->labelled()) {
-    mix(data->train, data->shape.size());
-    mix(data->test, data->shape.size());
-  }
   return data;
 }
 

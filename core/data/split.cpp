@@ -34,6 +34,20 @@ void shuffle(std::size_t count, std::uint64_t seed, const std::function<void(std
   for (std::size_t i = count; i > 1; --i) swap(i - 1, random() % i);
 }
 
+bool lies_by_class(const Split& split) {
+  return !split.labels.empty() && split.labels.front() != split.labels.back() &&
+         std::is_sorted(split.labels.begin(), split.labels.end());
+}
+
+void shuffle_pictures(Split& split, std::int64_t image_size) {
+  const auto at = [&](std::size_t i) { return split.pixels.begin() + static_cast<std::int64_t>(i) * image_size; };
+  shuffle(split.labels.size(), 1, [&](std::size_t a, std::size_t b) {
+    if (a == b) return;
+    std::swap_ranges(at(a), at(a) + image_size, at(b));
+    std::swap(split.labels[a], split.labels[b]);
+  });
+}
+
 }  // namespace
 
 std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size, std::uint64_t seed) {
@@ -48,13 +62,14 @@ std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size
   return {choose(all, image_size, trained), choose(all, image_size, tested)};
 }
 
-void mix(Split& split, std::int64_t image_size) {
-  const auto at = [&](std::size_t i) { return split.pixels.begin() + static_cast<std::int64_t>(i) * image_size; };
-  shuffle(static_cast<std::size_t>(split.count), 1, [&](std::size_t a, std::size_t b) {
-    if (a == b) return;
-    std::swap_ranges(at(a), at(a) + image_size, at(b));
-    std::swap(split.labels[a], split.labels[b]);
-  });
+std::shared_ptr<const Dataset> in_mixed_order(std::shared_ptr<const Dataset> data) {
+  const bool by_class = lies_by_class(data->train) || lies_by_class(data->test);
+  if (!by_class || data->shape.points() || !data->factor_names.empty()) return data;
+  // Nobody else has seen what was just loaded: it need not be copied.
+  auto own = data.use_count() == 1 ? std::const_pointer_cast<Dataset>(data) : std::make_shared<Dataset>(*data);
+  shuffle_pictures(own->train, own->shape.size());
+  shuffle_pictures(own->test, own->shape.size());
+  return own;
 }
 
 std::shared_ptr<const Dataset> leave_out_class(const Dataset& dataset, int label) {

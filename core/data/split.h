@@ -2,6 +2,7 @@
 
 #include "data/dataset.h"
 
+#include <memory>
 #include <utility>
 
 namespace zscope {
@@ -10,9 +11,9 @@ namespace zscope {
 /// split, the rest the train split, both in their old order. `image_size` is the bytes of one picture.
 std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size, std::uint64_t seed);
 
-/// Puts labelled pictures (bytes, no factors) into a random order that is always the same. A folder's lie class by
-/// class: its first hundred test pictures, which panels show and metrics look at, would be of one class.
-void mix(Split& split, std::int64_t image_size);
+/// Pictures that lie class by class, as those of a folder do, in a random order that is always the same: their first
+/// hundred, which panels show and metrics look at, would be of one class. Other data as it is. The fingerprint stays.
+std::shared_ptr<const Dataset> in_mixed_order(std::shared_ptr<const Dataset> data);
 
 /// The data set with no training pictures of one class; classes and the test split stay as they are. Throws Misuse for
 /// a class that there is not, Error when no training picture would be left.

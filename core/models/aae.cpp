@@ -11,6 +11,7 @@
 #include "models/training_settings.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace zscope {
 namespace {
@@ -129,6 +130,13 @@ class AdversarialAutoencoder : public Model {
     };
   }
 
+  /// What the encoder pays to be taken for the priors.
+  Tensor fooling(const Code& code, StepContext& context) {
+    const Tensor style = game_.generator(of_points(context)({code.style / sigma_}));
+    if (categories_ == 0) return style;
+    return style + game_.generator(by(*category_discriminator_, context)({code.category.softmax(1)}));
+  }
+
   ImageShape shape_;
   std::int64_t style_;
   double sigma_;
@@ -157,14 +165,7 @@ std::vector<Phase> AdversarialAutoencoder::phases() {
   };
 
   Phase encoder = game_.generator_phase("encoder", {"encoder."});
-  encoder.loss = [this](StepContext& context) {
-    const Code code = encoded(context.images);
-    Tensor fooling = game_.generator(of_points(context)({code.style / sigma_}));
-    if (categories_ > 0) {
-      fooling = fooling + game_.generator(by(*category_discriminator_, context)({code.category.softmax(1)}));
-    }
-    return Loss{fooling, {}};
-  };
+  encoder.loss = [this](StepContext& context) { return Loss{fooling(encoded(context.images), context), {}}; };
   if (categories_ == 0) return {reconstruct, discriminator, encoder};
 
   Phase category_discriminator = game_.discriminator_phase({"category_discriminator."});
@@ -197,10 +198,7 @@ std::vector<std::pair<std::string, Tensor>> AdversarialAutoencoder::test_losses(
   const auto judge = of_points(context);
   auto figures = game_.figures(judge({prior_points(context)}), judge({code.style / sigma_}));
   for (auto& [name, value] : figures) {
-    if (name != "generator") continue;
-    name = "encoder";
-    if (categories_ > 0)
-      value = value + game_.generator(by(*category_discriminator_, context)({code.category.softmax(1)}));
+    if (name == "generator") std::tie(name, value) = std::pair{"encoder", fooling(code, context)};
   }
   figures.emplace_back("reconstruction", reconstruction(context.images));
   if (categories_ > 0 && context.labels.defined()) {
@@ -258,7 +256,7 @@ ModelEntry aae() {
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.0005"});
   info.presets = {
       {"z=8", "Eight latent dimensions and a Gaussian prior.", {}},
-      {"paper", "z=8 with layers of 1,200 units, as published.", {{"hidden", "1200,1200"}}},
+      {"z=8 wide", "z=8 with layers of 1,200 units.", {{"hidden", "1200,1200"}}},
       {"z=2", "A plane to wander on.", {{"latent_dim", "2"}}},
       {"flower",
        "A petal for each class on the plane, learned from all labels.",

@@ -183,7 +183,9 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
   torch::NoGradGuard no_grad;
   const torch::Tensor& rows = results[3];
   running_mean.lerp_(results[1], kBatchNormMomentum);
-  running_variance.lerp_(results[2] * rows / (rows - 1).clamp_min(1), kBatchNormMomentum);
+  // One row varies in nothing: what is known stays.
+  const torch::Tensor unbiased = torch::where(rows > 1, results[2] * rows / (rows - 1).clamp_min(1), running_variance);
+  running_variance.lerp_(unbiased, kBatchNormMomentum);
   return results[0];
 }
 

@@ -92,7 +92,12 @@ class VaeGan : public Model {
     const Posterior posterior = encode(context.images, {});
     const Tensor again = decoder_->forward(posterior.mean);
     const Tensor real = judge(x, nullptr), fake = judge(player().forward(z), nullptr);
-    auto figures = generator_ ? game_.figures(real, fake) : game_.figures(real, fake, judge(again, nullptr));
+    auto figures = game_.figures(real, fake);
+    if (!generator_) {
+      // Those of draws, as in training: reconstructions of means are smoother.
+      const Tensor drawn = decoder_->forward(sample_posterior(posterior, context.noise));
+      figures = game_.figures(real, fake, judge(drawn, nullptr));
+    }
     figures.emplace_back("kl", gaussian_kl(posterior).sum());
     if (!generator_) {
       figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));

@@ -24,10 +24,10 @@ struct Aggregate {
   torch::Tensor joint;      ///< [n] log q(z)
   torch::Tensor marginals;  ///< [n, latent_dim] log q(z_d)
 };
-/// Minibatch stratified sampling (after Chen et al. 2018, appendix C): row i of `z` was drawn from row i of
-/// `posterior`, which is one of `images` (in the whole training set), and the n − 1 other rows stand for all others:
-/// q(z_i) ≈ q(z_i|x_i) / images + (1 − 1 / images) / (n − 1) · Σ_{j≠i} q(z_i|x_j), without bias. A batch of one stands
-/// for itself alone.
+/// Minibatch stratified sampling (after Chen et al. 2018, appendix C). Row i of `z` was drawn from row i of
+/// `posterior`, which is one of `images` (of the training set); the n − 1 other rows stand for all the others: q(z_i) ≈
+/// q(z_i|x_i) / images + (1 − 1 / images) / (n − 1) · Σ_{j≠i} q(z_i|x_j). That is without bias; its logarithm, given
+/// here, is not, the less the larger n. A batch of one stands for itself.
 Aggregate aggregate_posterior(const Posterior& posterior, const torch::Tensor& z, std::int64_t images);
 
 /// Each dimension of z [n, d] reordered over the batch on its own: draws of the product of the marginals (Kim & Mnih

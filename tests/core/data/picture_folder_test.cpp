@@ -3,9 +3,13 @@
 #include "base/picture_file.h"
 #include "base/picture_resize.h"
 #include "core/data/data_files.h"
+#include "data/catalog.h"
 #include "data/picture_list.h"
+#include "data/split.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <set>
 
 // The program writes no JPEG; the test needs one to read.
 #define STB_IMAGE_WRITE_STATIC
@@ -74,20 +78,33 @@ TEST_CASE("subfolders of pictures are classes, pictures are resized, and a seede
   CHECK(again->train.labels == data->train.labels);
 }
 
-TEST_CASE("pictures of class folders come mixed, so that the first of them are of every class") {
+TEST_CASE("pictures of class folders come mixed, each with its label, so that the first of them are of every class") {
   const TemporaryFolder folder;
   for (const std::string split : {"train/", "test/"}) {
     for (int i = 0; i < 20; ++i) {
       write(folder / (split + "red") / (std::to_string(i) + ".png"), plain(8, 8, 200, 0, 0));
       write(folder / (split + "green") / (std::to_string(i) + ".png"), plain(8, 8, 0, 100, 0));
+      write(folder / (split + "blue") / (std::to_string(i) + ".png"), plain(8, 8, 0, 0, 50));
     }
   }
-  const auto data = load(folder.path());
+  Progress progress;
+  DataOptions options;
+  options.image_size = 8;
+  options.colour = true;
+  const auto data = load_dataset(folder.path().string(), options, progress);
+  CHECK(data->fingerprint == load(folder.path())->fingerprint);
   for (const Split* split : {&data->train, &data->test}) {
-    const auto reds = std::count(split->labels.begin(), split->labels.begin() + 10, 1);
-    CHECK(reds > 0);
-    CHECK(reds < 10);
+    CHECK(std::set<std::int32_t>(split->labels.begin(), split->labels.begin() + 10).size() == 3);
+    for (std::int64_t i = 0; i < split->count; ++i) {
+      const auto picture = data->picture(*split, i);
+      const int bright[] = {picture[128], picture[64], picture[0]};  // blue, green, red, by name
+      CHECK(bright[split->labels[static_cast<std::size_t>(i)]] > 0);
+    }
   }
+  options.without_class = 1;
+  const auto fewer = load_dataset(folder.path().string(), options, progress);
+  CHECK(fewer->fingerprint == leave_out_class(*load(folder.path()), 1)->fingerprint);
+  CHECK_FALSE(std::is_sorted(fewer->train.labels.begin(), fewer->train.labels.end()));
 }
 
 TEST_CASE("pictures in grey are as light as the eye sees them, and what is transparent is black") {

@@ -111,6 +111,21 @@ TEST_CASE(
   CHECK(torch::equal(norms[0]->running_mean, norms[1]->running_mean));
 }
 
+TEST_CASE("batch normalisation of a single row leaves the running variance as it was, and everything finite") {
+  for (const auto type : {torch::kFloat32, torch::kFloat64}) {
+    Noise weights(torch::kCPU, 8);
+    Collective alone;
+    BatchNorm norm(3, weights, alone, Initialisation{0.1});
+    norm->to(type);
+    norm(torch::arange(12, type).view({4, 3}));
+    const torch::Tensor before = norm->running_variance.clone();
+    const torch::Tensor y = norm(torch::full({1, 3}, 7, type));
+    CHECK(y.isfinite().all().item<bool>());
+    CHECK(norm->running_mean.isfinite().all().item<bool>());
+    CHECK(norm->running_variance.equal(before));
+  }
+}
+
 TEST_CASE("replicas go on from a barrier together, after what one of them does for all, however late one comes") {
   ReplicaTeam team(3, [] {});
   int done = 0;

@@ -41,6 +41,13 @@ TEST_CASE("vae-spatial: in the low-rank form the posterior it tells is the whole
   CHECK(gaussian_kl(model->encode(x, {})).sum().item<double>() == doctest::Approx(kl).epsilon(1e-4));
 }
 
+TEST_CASE("a layer of no units among several is refused with the setting's name") {
+  const auto dataset = toy_pictures(ImageShape{1, 12, 12});
+  Noise noise(torch::kCPU, 1);
+  CHECK_THROWS_WITH_AS(small_model(small_run("vae-spatial", *dataset, 1, {{"hidden", "400,0"}}), noise),
+                       "hidden=400,0: each of several layers must have at least one unit; 0 alone means none.", Misuse);
+}
+
 TEST_CASE("vae-spatial: more numbers than a code may have are refused by name") {
   const auto dataset = toy_pictures(ImageShape{1, 12, 12});
   Noise noise(torch::kCPU, 1);
