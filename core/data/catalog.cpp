@@ -96,8 +96,9 @@ std::shared_ptr<const Dataset> load_dataset(const std::string& name_or_path, con
                                             Progress& progress) {
   progress.throw_if_cancelled();
   auto data = load_whole(name_or_path, options, progress);
+  const bool by_class = lies_by_class(*data);
   if (options.without_class >= 0) data = leave_out_class(*data, options.without_class);
-  return in_mixed_order(std::move(data));
+  return by_class ? in_mixed_order(std::move(data)) : data;
 }
 
 }  // namespace zscope

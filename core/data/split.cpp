@@ -34,7 +34,7 @@ void shuffle(std::size_t count, std::uint64_t seed, const std::function<void(std
   for (std::size_t i = count; i > 1; --i) swap(i - 1, random() % i);
 }
 
-bool lies_by_class(const Split& split) {
+bool sorted_by_class(const Split& split) {
   return !split.labels.empty() && split.labels.front() != split.labels.back() &&
          std::is_sorted(split.labels.begin(), split.labels.end());
 }
@@ -62,9 +62,12 @@ std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size
   return {choose(all, image_size, trained), choose(all, image_size, tested)};
 }
 
+bool lies_by_class(const Dataset& data) {
+  const bool pictures_alone = !data.shape.points() && data.factor_names.empty();
+  return pictures_alone && (sorted_by_class(data.train) || sorted_by_class(data.test));
+}
+
 std::shared_ptr<const Dataset> in_mixed_order(std::shared_ptr<const Dataset> data) {
-  const bool by_class = lies_by_class(data->train) || lies_by_class(data->test);
-  if (!by_class || data->shape.points() || !data->factor_names.empty()) return data;
   // Nobody else has seen what was just loaded: it need not be copied.
   auto own = data.use_count() == 1 ? std::const_pointer_cast<Dataset>(data) : std::make_shared<Dataset>(*data);
   shuffle_pictures(own->train, own->shape.size());

@@ -11,8 +11,10 @@ namespace zscope {
 /// split, the rest the train split, both in their old order. `image_size` is the bytes of one picture.
 std::pair<Split, Split> split_off_test(const Split& all, std::int64_t image_size, std::uint64_t seed);
 
-/// Pictures that lie class by class, as those of a folder do, in a random order that is always the same: their first
-/// hundred, which panels show and metrics look at, would be of one class. Other data as it is. The fingerprint stays.
+/// Whether its pictures lie class by class, as those of a folder do: their first hundred, which panels show and metrics
+/// look at, would be of one class.
+bool lies_by_class(const Dataset& data);
+/// The same pictures in a random order that is always the same, with the fingerprint that they had.
 std::shared_ptr<const Dataset> in_mixed_order(std::shared_ptr<const Dataset> data);
 
 /// The data set with no training pictures of one class; classes and the test split stay as they are. Throws Misuse for
