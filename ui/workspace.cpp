@@ -135,8 +135,8 @@ void Workspace::open_path(const std::filesystem::path& path) {
 }
 
 void Workspace::open_dropped_picture(const Context& context) {
+  if (dropped_.run != session_.run_generation()) dropped_.picture.clear();
   if (dropped_.picture.empty()) return;
-  if (dropped_.run != session_.run_generation()) dropped_ = {};
   if (context.status->state == RunState::loading || !context.dataset || view_.latent_dim() == 0) return;
   open_picture(std::exchange(dropped_, {}).picture);
 }

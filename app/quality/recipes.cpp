@@ -60,6 +60,7 @@ Recipe yardstick(const char* name, Settings settings, std::vector<Judged> figure
 std::vector<Recipe> variational() {
   const Settings dynamic{
       {"hidden", "512,512"}, {"latent_dim", "50"}, {"binarize", "dynamic"}, {"halve_rate_epochs", "8"}};
+  const std::vector<std::string> branches{kPlain, kPlainConv20, kPlainHybrid}, plain_codes{kPlainConv20, kPlainSpatial};
   return {
       {.name = kPlain,
        .model = "vae-fc",
@@ -150,22 +151,19 @@ std::vector<Recipe> variational() {
        .model = "vae-hybrid",
        .preset = "10+10",
        .minutes = 2.5,
-       .figures = {higher(kElbo, beside({kPlain, kPlainConv20, kPlainHybrid}, -0.5),
-                          beside({kPlain, kPlainConv20, kPlainHybrid}, 0)),
-                   higher("kl_fc", at(1)), higher("kl_conv", at(1))}},
+       .figures = {higher(kElbo, beside(branches, -0.5), beside(branches, 0)), higher("kl_fc", at(1)),
+                   higher("kl_conv", at(1))}},
       {.name = "vae-spatial 5·2·2",
        .model = "vae-spatial",
        .preset = "5·2·2",
        .minutes = 2,
-       .figures = {higher(kElbo, beside({kPlainConv20, kPlainSpatial}, -2), beside({kPlainConv20, kPlainSpatial}, 0)),
-                   lower(kMse)}},
+       .figures = {higher(kElbo, beside(plain_codes, -2), beside(plain_codes, 0)), lower(kMse)}},
       {.name = "vae-spatial 5·2·2 low rank",
        .model = "vae-spatial",
        .preset = "5·3·3 low rank",
        .settings = {{"side", "2"}},
        .minutes = 2,
-       .figures = {higher(kElbo, beside({kPlainConv20, kPlainSpatial}, -2), beside({kPlainConv20, kPlainSpatial}, 0)),
-                   lower(kMse)},
+       .figures = {higher(kElbo, beside(plain_codes, -2), beside(plain_codes, 0)), lower(kMse)},
        .note = "Means that are a column times a row: a map of 2×2 has three free numbers, not four."},
       {.name = "vae-spatial 5·3·3 low rank",
        .model = "vae-spatial",

@@ -11,7 +11,6 @@
 #include "models/training_settings.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace zscope {
 namespace {
@@ -198,7 +197,9 @@ std::vector<std::pair<std::string, Tensor>> AdversarialAutoencoder::test_losses(
   const auto judge = of_points(context);
   auto figures = game_.figures(judge({prior_points(context)}), judge({code.style / sigma_}));
   for (auto& [name, value] : figures) {
-    if (name == "generator") std::tie(name, value) = std::pair{"encoder", fooling(code, context)};
+    if (name != "generator") continue;
+    name = "encoder";
+    value = fooling(code, context);
   }
   figures.emplace_back("reconstruction", reconstruction(context.images));
   if (categories_ > 0 && context.labels.defined()) {

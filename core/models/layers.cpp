@@ -183,9 +183,10 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
   torch::NoGradGuard no_grad;
   const torch::Tensor& rows = results[3];
   running_mean.lerp_(results[1], kBatchNormMomentum);
-  // One row varies in nothing: what is known stays.
-  const torch::Tensor unbiased = torch::where(rows > 1, results[2] * rows / (rows - 1).clamp_min(1), running_variance);
-  running_variance.lerp_(unbiased, kBatchNormMomentum);
+  // A single row varies in nothing: what is known stays.
+  if (collective_.size() > 1 || passes.rows > 1) {
+    running_variance.lerp_(results[2] * rows / (rows - 1), kBatchNormMomentum);
+  }
   return results[0];
 }
 

@@ -90,17 +90,14 @@ class VaeGan : public Model {
   std::vector<std::pair<std::string, Tensor>> test_losses(StepContext& context) override {
     const Tensor x = to_inside(context.images), z = prior(context);
     const Posterior posterior = encode(context.images, {});
-    const Tensor again = decoder_->forward(posterior.mean);
     const Tensor real = judge(x, nullptr), fake = judge(player().forward(z), nullptr);
-    auto figures = game_.figures(real, fake);
-    if (!generator_) {
-      // Those of draws, as in training: reconstructions of means are smoother.
-      const Tensor drawn = decoder_->forward(sample_posterior(posterior, context.noise));
-      figures = game_.figures(real, fake, judge(drawn, nullptr));
-    }
+    // Judged are reconstructions of draws, as in training: those of means are smoother.
+    const auto again = [&] { return judge(decoder_->forward(sample_posterior(posterior, context.noise)), nullptr); };
+    auto figures = generator_ ? game_.figures(real, fake) : game_.figures(real, fake, again());
     figures.emplace_back("kl", gaussian_kl(posterior).sum());
     if (!generator_) {
-      figures.emplace_back("feature_error", squared_error_loss(features(again, nullptr), features(x, nullptr)));
+      const Tensor made = decoder_->forward(posterior.mean);
+      figures.emplace_back("feature_error", squared_error_loss(features(made, nullptr), features(x, nullptr)));
     }
     return figures;
   }

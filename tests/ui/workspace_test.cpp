@@ -187,6 +187,20 @@ TEST_CASE("a picture dropped while a run is being loaded waits for it") {
   CHECK(screen.toy.session->run_generation() == run);
 }
 
+TEST_CASE("a picture dropped on a run that another one took the place of is forgotten without a word") {
+  WorkspaceFixture screen;
+  write_png(screen.folder.path / "drawn.png", colourful());
+  screen.toy.session->open(screen.toy.request());
+  screen.workspace->open_path(screen.folder.path / "drawn.png");
+  screen.toy.session->open(screen.toy.request());
+  REQUIRE(screen.toy.reaches(RunState::ready));  // before the next frame
+  REQUIRE(screen.until([&] { return screen.workspace->view().latent_dim() > 0; }));
+  screen.frame(20);
+  const std::vector<float> origin(static_cast<std::size_t>(screen.workspace->view().latent_dim()), 0);
+  CHECK(screen.workspace->view().z() == origin);
+  CHECK(screen.workspace->view().notice().empty());
+}
+
 TEST_CASE("after data that could not be loaded another choice opens as ever") {
   WorkspaceFixture screen;
   screen.ready();

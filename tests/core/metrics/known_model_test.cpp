@@ -48,8 +48,8 @@ class Reader : public Model {
 };
 
 /// What one metric finds of a made-up model that says it is one of these.
-MetricResult found(Model& model, const std::string& like, const Dataset& dataset, const std::string& metric,
-                   const std::string& samples = "2000", std::uint64_t seed = 1) {
+Evaluation judged(Model& model, const std::string& like, const Dataset& dataset, const std::string& metric,
+                  const std::string& samples = "2000", std::uint64_t seed = 1) {
   static const TemporaryFolder classifiers;
   EvaluationRequest request;
   request.metrics = {metric};
@@ -60,77 +60,71 @@ MetricResult found(Model& model, const std::string& like, const Dataset& dataset
   spec.seed = seed;
   MetricContext context(model, spec, dataset, request, torch::kCPU, progress);
   torch::NoGradGuard no_gradients;
-  return measure(context, request).results.at(0);
+  return measure(context, request);
 }
 
-double value_of(const MetricResult& result, const std::string& name) {
-  for (const auto& [key, value] : result.values) {
-    if (key == name) return value;
+/// A Copyist, the data that it copies, and what is found of it.
+struct Copies {
+  explicit Copies(bool listens) : model(*dataset, listens) { enter_torch_thread(); }
+  Evaluation found(const std::string& metric, const std::string& samples = "2000", std::uint64_t seed = 1) {
+    return judged(model, "gan-cond", *dataset, metric, samples, seed);
   }
-  FAIL("no figure called ", name);
-  return 0;
-}
+
+  std::shared_ptr<const Dataset> dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
+  Copyist model;
+};
 
 }  // namespace
 
 TEST_CASE("of a model that draws the class it is told every class is found, as often as the data has it") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
-  Copyist model(*dataset, true);
-  const MetricResult classes = found(model, "gan-cond", *dataset, "classes");
-  CHECK(value_of(classes, "classes_covered") == 10);
-  CHECK(value_of(classes, "label_agreement") == 1);
-  CHECK(value_of(classes, "class_kl") < 0.01);
-  CHECK(value_of(classes, "class_kl") > -1e-9);
+  Copies copies(true);
+  const Evaluation classes = copies.found("classes");
+  CHECK(*classes.value("classes_covered") == 10);
+  CHECK(*classes.value("label_agreement") == 1);
+  CHECK(*classes.value("class_kl") < 0.01);
+  CHECK(*classes.value("class_kl") > -1e-9);
 }
 
 TEST_CASE("of a model that draws one class whatever it is told one class is found, log 10 nats from the data's ten") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
-  Copyist model(*dataset, false);
-  const MetricResult classes = found(model, "gan-cond", *dataset, "classes");
-  CHECK(value_of(classes, "classes_covered") == 1);
-  CHECK(value_of(classes, "class_kl") == doctest::Approx(std::log(10)));
-  CHECK(value_of(classes, "label_agreement") == doctest::Approx(0.1).epsilon(0.25));
-  const MetricResult near = found(model, "gan-cond", *dataset, "prdc");
-  CHECK(value_of(near, "recall") == 0);
+  Copies copies(false);
+  const Evaluation classes = copies.found("classes");
+  CHECK(*classes.value("classes_covered") == 1);
+  CHECK(*classes.value("class_kl") == doctest::Approx(std::log(10)));
+  CHECK(*classes.value("label_agreement") == doctest::Approx(0.1).epsilon(0.25));
+  const Evaluation near = copies.found("prdc");
+  CHECK(*near.value("recall") == 0);
 }
 
 TEST_CASE("a Fréchet distance of few pictures says that it is of few") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
-  Copyist model(*dataset, true);
-  const MetricResult distance = found(model, "gan-cond", *dataset, "fid", "500");
-  REQUIRE(!distance.notes.empty());
-  CHECK(distance.notes.front().second == "100: of fewer than 10,000 the distance comes out larger");
+  Copies copies(true);
+  const Evaluation distance = copies.found("fid", "500");
+  REQUIRE(!distance.results.at(0).notes.empty());
+  CHECK(distance.results.at(0).notes.front().second == "100: of fewer than 10,000 the distance comes out larger");
 }
 
 TEST_CASE("a model that draws training pictures is found to copy, and test pictures lie as far as they do") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
-  Copyist model(*dataset, true);
-  const MetricResult memory = found(model, "gan-cond", *dataset, "memory");
-  CHECK(value_of(memory, "copies") == 1);
-  CHECK(value_of(memory, "nearest_training") < 1e-3);
-  const torch::Tensor train = all_pictures(*dataset).flatten(1).to(torch::kFloat64);
-  const torch::Tensor test =
-      split_batch(dataset->test, dataset->shape, 0, 100, torch::kCPU).images.flatten(1).to(torch::kFloat64);
+  Copies copies(true);
+  const Evaluation memory = copies.found("memory");
+  CHECK(*memory.value("copies") == 1);
+  CHECK(*memory.value("nearest_training") < 1e-3);
+  const torch::Tensor train = all_pictures(*copies.dataset).flatten(1).to(torch::kFloat64);
+  const torch::Tensor test = split_batch(copies.dataset->test, copies.dataset->shape, 0, 100, torch::kCPU)
+                                 .images.flatten(1)
+                                 .to(torch::kFloat64);
   const torch::Tensor nearest = (test.unsqueeze(1) - train.unsqueeze(0)).square().mean(2).amin(1).sqrt();
-  CHECK(value_of(memory, "nearest_training_real") == doctest::Approx(nearest.mean().item<double>()).epsilon(1e-4));
+  CHECK(*memory.value("nearest_training_real") == doctest::Approx(nearest.mean().item<double>()).epsilon(1e-4));
 }
 
 TEST_CASE("Parzen windows about copies of one picture say of each test picture how far it is, with an error of that") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
-  Copyist model(*dataset, false);
-  const MetricResult parzen = found(model, "gan-cond", *dataset, "parzen", "100");
-  const double sigma = value_of(parzen, "parzen_sigma"), d = 400;
-  const torch::Tensor test = split_batch(dataset->test, dataset->shape, 0, 100, torch::kCPU).images;
+  Copies copies(false);
+  const Evaluation parzen = copies.found("parzen", "100");
+  const double sigma = *parzen.value("parzen_sigma"), d = 400;
+  const torch::Tensor test = split_batch(copies.dataset->test, copies.dataset->shape, 0, 100, torch::kCPU).images;
   const torch::Tensor apart =
-      (test - all_pictures(*dataset).narrow(0, 0, 1)).square().sum({1, 2, 3}).to(torch::kFloat64);
+      (test - all_pictures(*copies.dataset).narrow(0, 0, 1)).square().sum({1, 2, 3}).to(torch::kFloat64);
   const torch::Tensor each = -apart / (2 * sigma * sigma) - d / 2 * std::log(2 * 3.14159265358979 * sigma * sigma);
-  CHECK(value_of(parzen, "parzen") == doctest::Approx(each.mean().item<double>()).epsilon(1e-4));
-  CHECK(value_of(parzen, "parzen_error") == doctest::Approx(each.std().item<double>() / 10).epsilon(1e-3));
+  CHECK(*parzen.value("parzen") == doctest::Approx(each.mean().item<double>()).epsilon(1e-4));
+  CHECK(*parzen.value("parzen_error") == doctest::Approx(each.std().item<double>() / 10).epsilon(1e-3));
 }
 
 TEST_CASE(
@@ -144,20 +138,18 @@ TEST_CASE(
   const double expected = by_pixels.eq(torch::arange(100).remainder(10)).to(torch::kFloat64).mean().item<double>();
   for (const std::string metric : {"nn", "probe"}) {
     CAPTURE(metric);
-    const MetricResult right = found(reads, "vae-fc", *dataset, metric),
-                       wrong = found(sleeps, "vae-fc", *dataset, metric);
-    CHECK(value_of(right, metric + "_accuracy") == 1);
-    CHECK(value_of(wrong, metric + "_accuracy") == doctest::Approx(0.1));
-    if (metric == "nn") CHECK(value_of(right, "nn_accuracy_pixels") == doctest::Approx(expected));
+    const Evaluation right = judged(reads, "vae-fc", *dataset, metric),
+                     wrong = judged(sleeps, "vae-fc", *dataset, metric);
+    CHECK(*right.value(metric + "_accuracy") == 1);
+    CHECK(*wrong.value(metric + "_accuracy") == doctest::Approx(0.1));
+    if (metric == "nn") CHECK(*right.value("nn_accuracy_pixels") == doctest::Approx(expected));
     // What was not trained is a vae-fc in both cases.
-    CHECK(value_of(right, metric + "_accuracy_untrained") == value_of(wrong, metric + "_accuracy_untrained"));
+    CHECK(*right.value(metric + "_accuracy_untrained") == *wrong.value(metric + "_accuracy_untrained"));
   }
 }
 
 TEST_CASE("runs of different seeds are judged by the same draws") {
-  enter_torch_thread();
-  const auto dataset = toy_pictures(ImageShape{1, 20, 20}, 400, 100);
-  Copyist model(*dataset, true);
-  const auto of_seed = [&](std::uint64_t seed) { return found(model, "gan-cond", *dataset, "classes", "200", seed); };
-  CHECK(of_seed(1).series == of_seed(9).series);
+  Copies copies(true);
+  const auto of_seed = [&](std::uint64_t seed) { return copies.found("classes", "200", seed); };
+  CHECK(of_seed(1).results.at(0).series == of_seed(9).results.at(0).series);
 }
