@@ -23,7 +23,7 @@ namespace zscope::ui {
 struct Preferences;
 struct Theme;
 class Workspace;
-}
+}  // namespace zscope::ui
 namespace zscope::ui::gl {
 class RetainedFrame;
 }

@@ -36,10 +36,12 @@ ViewState::ViewState(Session& session)
 void ViewState::begin_frame(const Context& context) {
   if (!ImGui::IsAnyMouseDown() && !ImGui::IsAnyItemActive()) gesture_ = false;
   start_over(context);
+  dataset_ = context.dataset;
   if (latent_dim() > 0) {
     const bool follows = to_z_.follow;
     if (std::optional<std::vector<float>> z = take(to_z_)) {
       if (!follows) remember();
+      take_class(class_of_z_);
       move_z(*z);
     }
     for (std::size_t i = 0; i < 2; ++i) {
@@ -181,16 +183,23 @@ void ViewState::zero() { set_z(std::vector<float>(z_.size(), 0)); }
 
 void ViewState::go_to(const Place& place) {
   selected_ = place.picture;
+  const std::optional<int> label = class_of(place);
   if (!place.z.empty()) {
+    if (label) set_label(*label);
     set_z(place.z);
   } else if (place.picture && capabilities_.encode) {
     want(to_z_, {{*place.picture}, {}}, false);
+    class_of_z_ = label;
+  } else if (label) {
+    set_label(*label);
   }
 }
 
 void ViewState::go_to_bytes(std::vector<std::uint8_t> planar) {
   selected_.reset();
-  if (capabilities_.encode) want(to_z_, {{}, std::move(planar)}, false);
+  if (!capabilities_.encode) return;
+  want(to_z_, {{}, std::move(planar), label_}, false);
+  class_of_z_.reset();
 }
 
 void ViewState::set_label(int label) {
@@ -198,6 +207,23 @@ void ViewState::set_label(int label) {
   remember();
   label_ = label;
   ask_picture();
+}
+
+void ViewState::take_class(const std::optional<int>& label) {
+  if (label) label_ = *label;
+}
+
+std::optional<int> ViewState::class_of(const Place& place) const {
+  if (!capabilities_.takes_labels) return std::nullopt;
+  if (place.label || !place.picture || !dataset_) return place.label;
+  const std::vector<std::int32_t>& labels = (place.picture->test ? dataset_->test : dataset_->train).labels;
+  const auto index = static_cast<std::size_t>(place.picture->index);
+  return index < labels.size() ? std::optional<int>(labels[index]) : std::nullopt;
+}
+
+std::vector<int> ViewState::labels_between(int count) const {
+  if (!capabilities_.takes_labels) return {};
+  return path_labels(class_of(ends_[0]).value_or(label_), class_of(ends_[1]).value_or(label_), count);
 }
 
 std::vector<int> ViewState::labels(int count) const {

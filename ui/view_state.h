@@ -24,6 +24,7 @@ struct Context;
 struct Place {
   std::vector<float> z;               ///< [latent_dim]; empty until the picture is encoded
   std::optional<PictureRef> picture;  ///< of the open data set
+  std::optional<int> label = {};      ///< what it was decoded as, where that is not simply ViewState::label()
   bool empty() const { return z.empty() && !picture; }
   bool operator==(const Place&) const = default;
 };
@@ -48,9 +49,10 @@ class ViewState {
   void random();                                    ///< a draw from the prior
   void random(int first, int count);                ///< of these dimensions only
   void zero();
-  /// Moves z to a place; a picture is encoded first (models that can encode; others only select it).
+  /// Moves z to a place, and the class asked for to its; a picture is encoded first (models that can encode; others
+  /// only select it and take its class).
   void go_to(const Place& place);
-  /// Encodes a picture that is not in the data set (drawn, dropped) and moves z there.
+  /// Encodes a picture that is not in the data set (drawn, dropped), taken for one of label(), and moves z there.
   void go_to_bytes(std::vector<std::uint8_t> planar);
   bool locked(int dimension) const { return locks_.at(static_cast<std::size_t>(dimension)); }
   void set_locked(int dimension, bool locked) { locks_.at(static_cast<std::size_t>(dimension)) = locked; }
@@ -59,6 +61,8 @@ class ViewState {
   void set_label(int label);
   /// `count` times label(), or empty for models that take none: DecodeQuestion::labels.
   std::vector<int> labels(int count) const;
+  /// The same for `count` points from A to B, of which each has its class: zscope::path_labels().
+  std::vector<int> labels_between(int count) const;
 
   /// z decoded, asked for the moment z changes. Null until there is one; an older one until the newest arrives.
   std::shared_ptr<const Pictures> picture() const { return picture_; }
@@ -171,6 +175,9 @@ class ViewState {
   void start_over(const Context& context);
   void want(Encoding& encoding, EncodeQuestion question, bool follow);
   static void give_up(Encoding& encoding);
+  /// The class that goes with a place, where the model takes one: its own, or that of its picture.
+  std::optional<int> class_of(const Place& place) const;
+  void take_class(const std::optional<int>& label);
   /// [latent_dim] when something new has arrived.
   std::optional<std::vector<float>> take(Encoding& encoding);
   void ask_survey(const Context& context);
@@ -182,6 +189,7 @@ class ViewState {
 
   Session& session_;
   std::uint64_t generation_ = 0;
+  std::shared_ptr<const Dataset> dataset_;
   Capabilities capabilities_;
   std::vector<LatentBlock> blocks_;
   std::vector<float> z_;
@@ -207,6 +215,7 @@ class ViewState {
   std::string picture_error_;
   FrameClock::Turn picture_turn_{.size = 2};
   Encoding to_z_;
+  std::optional<int> class_of_z_;  ///< that comes with the picture on its way to z
   std::array<Encoding, 2> to_end_;
   Channel survey_channel_;
   std::shared_ptr<const Answer> survey_answer_;

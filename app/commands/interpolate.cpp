@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace zscope {
@@ -26,6 +27,13 @@ std::vector<float> end_point(SavedRun& run, const std::optional<std::int64_t>& p
   return sample_prior(1, run.latent_blocks(), *seed);
 }
 
+/// As asked for, else each end's own: half of the way is of the one picture's class, half of the other's.
+std::vector<int> classes_between(const SavedRun& run, const InterpolateOptions& options) {
+  if (options.label >= 0) return path_labels(options.label, options.label, options.frames);
+  const int from = options.from ? class_of(run, *options.from) : -1, to = options.to ? class_of(run, *options.to) : -1;
+  return path_labels(std::max(from < 0 ? to : from, 0), std::max(to < 0 ? from : to, 0), options.frames);
+}
+
 void interpolate_run(const Program& program, const InterpolateOptions& options) {
   const auto need = [](bool given, const char* option) {
     if (!given) misuse("{} INDEX or {}-seed N is needed", option, option);
@@ -37,7 +45,8 @@ void interpolate_run(const Program& program, const InterpolateOptions& options) 
   check_label(run, options.label);
   const auto from = end_point(run, options.from, options.from_seed, "--from");
   const auto to = end_point(run, options.to, options.to_seed, "--to");
-  options.write(program, run.decode(interpolate(from, to, options.frames, path), options.frames, options.label));
+  options.write(program,
+                run.decode(interpolate(from, to, options.frames, path), options.frames, classes_between(run, options)));
 }
 
 }  // namespace
@@ -58,7 +67,9 @@ void add_interpolate(CLI::App& parent, Program& program) {
   command.add_option("--path", options->path, "linear or spherical")
       ->check(CLI::IsMember({"linear", "spherical"}))
       ->capture_default_str();
-  command.add_option("--label", options->label, "The class to make, for models that take labels")
+  command
+      .add_option("--label", options->label,
+                  "The class to make, for models that take labels; left out: those of the two pictures")
       ->check(whole_from(0, 1'000'000));
   command.callback([options, &program] { interpolate_run(program, *options); });
 }

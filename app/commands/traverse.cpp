@@ -37,7 +37,8 @@ void traverse(const Program& program, const TraverseOptions& options) {
     start = codes_of(run, {options.index}, true);
   }
   const auto codes = zscope::traverse(start, dimensions, options.frames, options.low, options.high);
-  options.write(program, run.decode(codes, options.frames, options.label));
+  const int label = options.label < 0 && options.index >= 0 ? class_of(run, options.index) : options.label;
+  options.write(program, run.decode(codes, options.frames, label));
 }
 
 }  // namespace
@@ -60,12 +61,15 @@ void add_traverse(CLI::App& parent, Program& program) {
   command.add_option("--high", options->high, "Where a row ends")
       ->check(number_from(-1000, 1000))
       ->capture_default_str();
-  auto* index = command.add_option("--index", options->index, "Start from the code of this test picture, not from zero")
-                    ->check(whole_from_zero());
+  auto* index =
+      command.add_option("--index", options->index, "Start from the code of this test picture, not from zero")
+          ->check(whole_from_zero());
   command.add_option("--from-seed", options->seed, "Start from a draw of the prior, not from zero")
       ->check(any_seed())
       ->excludes(index);
-  command.add_option("--label", options->label, "The class to make, for models that take labels")
+  command
+      .add_option("--label", options->label,
+                  "The class to make, for models that take labels; left out: that of --index, else one for each row")
       ->check(whole_from(0, 1'000'000));
   command.callback([options, &program] { traverse(program, *options); });
 }

@@ -177,6 +177,7 @@ std::vector<Verdict> judge(const std::vector<Recipe>& recipes, const std::vector
       verdict.seeds = static_cast<int>(figures.size());
       for (const double figure : figures) {
         if (!verdict.worst || worse(judged, figure, *verdict.worst)) verdict.worst = figure;
+        if (!verdict.best || worse(judged, *verdict.best, figure)) verdict.best = figure;
       }
       for (int seed = 1; seed <= seeds; ++seed) {
         const auto* result = find_result(results, recipe, data_of(recipe, data), static_cast<std::uint64_t>(seed));

@@ -22,7 +22,8 @@ std::string bound(const Verdict& verdict, const std::optional<Bound>& asked, con
 
 std::string seeds(const Verdict& verdict) {
   if (verdict.seeds == 0) return "";
-  return verdict.seeds == 1 ? "one seed" : fmt::format("worst of {}", verdict.seeds);
+  if (verdict.seeds == 1) return "one seed";
+  return fmt::format("worst of {}; best {}", verdict.seeds, short_figure(*verdict.best));
 }
 
 Cells head() { return {"row", "preset", "time", "figure", "reached", "gate", "aim", "seeds", "published"}; }
@@ -109,6 +110,7 @@ nlohmann::ordered_json to_json(const std::vector<Verdict>& verdicts) {
                     {"seconds", verdict.seconds},
                     {"figure", verdict.judged->metric},
                     {"reached", number_or_null(verdict.worst)},
+                    {"best", number_or_null(verdict.best)},
                     {"gate", number_or_null(verdict.gate)},
                     {"aim", number_or_null(verdict.aim)},
                     {"verdict", verdict.word()},

@@ -54,8 +54,9 @@ std::string run_name(std::size_t index, const std::string& name) {
   return fmt::format("<span class=\"dot\" style=\"background:{}\"></span>{}", html_colour(index), html_text(name));
 }
 
-std::string image(const Image& picture, const std::string& what) {
-  if (picture.empty()) return fmt::format("<span class=\"none\">{}</span>", html_text(what));
+/// `none`: what is said where there is no picture.
+std::string image(const Image& picture, const std::string& what, const std::string& none = {}) {
+  if (picture.empty()) return fmt::format("<span class=\"none\">{}</span>", html_text(none));
   return fmt::format("<img alt=\"{}\" src=\"{}\">", html_text(what), data_uri(picture));
 }
 
@@ -90,10 +91,6 @@ std::string figures(const Comparison& comparison, const std::vector<ComparedRun>
   return table + "</tbody></table>";
 }
 
-std::string strip(std::size_t index, const ComparedRun& run, const Image& picture, const std::string& none) {
-  return fmt::format("<div class=\"name\">{}</div>{}", run_name(index, run.name), image(picture, none));
-}
-
 std::string reconstructions(const std::vector<ComparedRun>& runs, bool same_data) {
   std::string body = "<div class=\"strips\">";
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -102,7 +99,9 @@ std::string reconstructions(const std::vector<ComparedRun>& runs, bool same_data
       body += fmt::format("<div class=\"name\">{}</div>{}", same_data ? "test pictures" : html_text(runs[i].data),
                           image(pictures.inputs, "test pictures"));
     }
-    body += strip(i, runs[i], pictures.reconstructions, "has no encoder, so it cannot look at pictures");
+    body += fmt::format("<div class=\"name\">{}</div>{}", run_name(i, runs[i].name),
+                        image(pictures.reconstructions, "reconstructions by " + runs[i].name,
+                              "has no encoder, so it cannot look at pictures"));
   }
   return body + "</div>";
 }
@@ -111,7 +110,7 @@ std::string samples(const std::vector<ComparedRun>& runs) {
   std::string body = "<div class=\"blocks\">";
   for (std::size_t i = 0; i < runs.size(); ++i) {
     body += fmt::format("<figure><figcaption>{}</figcaption>{}</figure>", run_name(i, runs[i].name),
-                        image(runs[i].pictures.samples, "makes no pictures"));
+                        image(runs[i].pictures.samples, "samples of " + runs[i].name, "makes no pictures"));
   }
   return body + "</div>";
 }
@@ -125,7 +124,7 @@ std::string interpolations(const std::vector<ComparedRun>& runs, const std::vect
       const Image none, &row = pair < pictures.interpolations.size() ? pictures.interpolations[pair] : none;
       body += fmt::format("<div class=\"name\">{}{}</div>{}", run_name(i, runs[i].name),
                           pictures.between_pictures ? "" : " <span class=\"unit\">two points of the prior</span>",
-                          image(row, "makes no pictures"));
+                          image(row, titles[pair] + ", by " + runs[i].name, "makes no pictures"));
     }
     body += "</div>";
   }

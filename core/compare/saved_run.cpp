@@ -134,17 +134,22 @@ Answer SavedRun::ask(Question question, Progress& progress) {
   return answer;
 }
 
-Pictures SavedRun::decode(const std::vector<float>& codes, int columns, int label, bool tiles) {
+std::vector<int> SavedRun::labels_of(const std::vector<float>& codes, int columns, int label) const {
+  std::vector<int> labels(codes.size() / static_cast<std::size_t>(latent_dim_), label);
+  if (label >= 0 || spec_.classes < 1) return labels;
+  const std::size_t across = static_cast<std::size_t>(std::max(1, columns));
+  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i / across) % spec_.classes;
+  return labels;
+}
+
+Pictures SavedRun::decode(const std::vector<float>& codes, int columns, std::vector<int> labels, bool tiles) {
   require_decoder();
   DecodeQuestion question;
   question.count = static_cast<int>(codes.size() / latent_dim_);
   question.codes = codes;
   question.columns = columns;
   question.tiles = tiles;
-  if (model_->capabilities.takes_labels && spec_.classes > 0) {
-    const int across = std::max(1, columns);
-    for (int i = 0; i < question.count; ++i) question.labels.push_back(label >= 0 ? label : i / across % spec_.classes);
-  }
+  if (model_->capabilities.takes_labels && spec_.classes > 0) question.labels = std::move(labels);
   Progress progress;
   const Answer answer = ask(Question{.subject = {}, .what = std::move(question)}, progress);
   const auto* pictures = answer.as<Pictures>();

@@ -52,10 +52,16 @@ class SavedRun {
   Answer ask(Question question, Progress& progress);
   /// Decodes `count` points [count, latent_dim] into tiles. `label`: for models that take one; negative: class by row.
   Atlas decode(const std::vector<float>& codes, int columns, int label = -1) {
-    return decode(codes, columns, label, true).atlas;
+    return decode(codes, columns, labels_of(codes, columns, label));
+  }
+  /// The same with a class for each, `labels` [count]; models that take none pass over them.
+  Atlas decode(const std::vector<float>& codes, int columns, std::vector<int> labels) {
+    return decode(codes, columns, std::move(labels), true).atlas;
   }
   /// The same where the data is points: the points themselves, [count, 2].
-  std::vector<float> decode_points(const std::vector<float>& codes) { return decode(codes, 0, -1, false).points; }
+  std::vector<float> decode_points(const std::vector<float>& codes) {
+    return decode(codes, 0, labels_of(codes, 0, -1), false).points;
+  }
   /// What the model makes of pictures of the data set. Throws Error when it cannot.
   Reconstructions reconstruct(const std::vector<PictureRef>& pictures);
   /// Posterior means and log-variances of pictures of the data set, in pieces.
@@ -66,7 +72,8 @@ class SavedRun {
   }
 
  private:
-  Pictures decode(const std::vector<float>& codes, int columns, int label, bool tiles);
+  Pictures decode(const std::vector<float>& codes, int columns, std::vector<int> labels, bool tiles);
+  std::vector<int> labels_of(const std::vector<float>& codes, int columns, int label) const;
 
   std::filesystem::path directory_;
   RunInfo info_;

@@ -1,5 +1,6 @@
 #include "explore/path.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -88,6 +89,12 @@ std::vector<float> interpolate(const std::vector<float>& from, const std::vector
       out.push_back(static_cast<float>(shares.from * from[i] + shares.to * to[i]));
     }
   }
+  return out;
+}
+
+std::vector<int> path_labels(int from, int to, int frames) {
+  std::vector<int> out(static_cast<std::size_t>(frames), to);
+  std::fill_n(out.begin(), (frames + 1) / 2, from);
   return out;
 }
 

@@ -47,6 +47,7 @@ struct ReconstructQuestion {
 struct EncodeQuestion {
   std::vector<PictureRef> pictures;
   std::vector<std::uint8_t> planar;  ///< [extra, channels, height, width] beyond `pictures`
+  int label = 0;                     ///< of those, for models that take labels
   bool operator==(const EncodeQuestion&) const = default;
 };
 

@@ -210,7 +210,7 @@ Encodings TorchExplorer::encode(const EncodeQuestion& question, const Progress& 
     stored =
         torch::cat({stored, stored_values(extra, shape_, 0, static_cast<std::int64_t>(extra.pixels.size() / size))});
   }
-  labels.resize(static_cast<std::size_t>(stored.size(0)), 0);
+  labels.resize(static_cast<std::size_t>(stored.size(0)), question.label);
   return encode_values(stored, labels, progress);
 }
 

@@ -14,7 +14,9 @@ namespace {
 class FactorVae : public VariationalAutoencoder {
  public:
   explicit FactorVae(const ModelSpec& spec)
-      : VariationalAutoencoder(spec), tc_weight_(real_setting(spec.settings, "tc_weight")) {
+      : VariationalAutoencoder(spec),
+        tc_weight_(real_setting(spec.settings, "tc_weight")),
+        discriminator_rate_(real_setting(spec.settings, "discriminator_rate")) {
     std::vector<long> sizes = integer_list_setting(spec.settings, "discriminator_hidden");
     sizes.insert(sizes.begin(), latent_dim());
     sizes.push_back(1);
@@ -30,7 +32,7 @@ class FactorVae : public VariationalAutoencoder {
     discriminator.parameters = {"discriminator."};
     discriminator.batches = 2;  // the paper: shuffled codes come from pictures of their own
     discriminator.coupling = Coupling::whole;
-    discriminator.learning_rate_scale = 0.1;
+    discriminator.learning_rate_scale = discriminator_rate_;
     discriminator.beta1 = 0.5;
     discriminator.beta2 = 0.9;
     discriminator.loss = [this](StepContext& context) {
@@ -73,7 +75,7 @@ class FactorVae : public VariationalAutoencoder {
     return draw(likelihood().target(images, noise), labels, noise).z;
   }
 
-  double tc_weight_;
+  double tc_weight_, discriminator_rate_;
   MultilayerPerceptron discriminator_{nullptr};
 };
 
@@ -92,7 +94,8 @@ ModelEntry vae_factor() {
       network_settings(NetworkKind::convolutional),
       {live(real("tc_weight", "Weight of the total correlation, beside the KL (the paper's γ); 0: a plain VAE.", "10",
                  0, 1000)),
-       integers("discriminator_hidden", "Units of the discriminator's hidden layers.", "256,256,256", 1, 8192)},
+       integers("discriminator_hidden", "Units of the discriminator's hidden layers.", "256,256,256", 1, 8192),
+       real("discriminator_rate", "The discriminator's learning rate, times learning_rate.", "1", 0.001, 1000)},
       VariationalAutoencoder::settings("10"),
   });
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});

@@ -84,6 +84,8 @@ TEST_CASE("the worst of the seeds is what a row has reached") {
   const Verdict of = verdict("vae-fc 400-20", "elbo", results);
   CHECK(of.seeds == 3);
   CHECK(*of.worst == -105);
+  CHECK(*of.best == -103);
+  CHECK(quality_table({of}).find("worst of 3; best -103") != std::string::npos);
   CHECK(std::string(of.word()) == "gate");
   CHECK(std::string(verdict("vae-fc 400-20", "elbo", {results[0]}).word()) == "aim");
   CHECK(std::string(verdict("vae-fc 400-20", "elbo", {result("vae-fc 400-20", 1, {{"elbo", -107}})}).word()) ==

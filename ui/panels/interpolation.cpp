@@ -17,7 +17,8 @@ const char* name_of(End which) { return which == End::a ? "A" : "B"; }
 }  // namespace
 
 std::string InterpolationPanel::note(const Context& context) const {
-  return strip_asker_.get<Pictures>() ? drawn_note(context, strip_asker_.step()) : std::string();
+  if (!strip_asker_.get<Pictures>()) return {};
+  return drawn_note(context, strip_asker_.step(), context.view.labels_between(2));
 }
 
 void InterpolationPanel::draw(Context& context) {
@@ -60,7 +61,7 @@ void InterpolationPanel::draw_strip(Context& context) {
   const bool whole = !view.end(End::a).z.empty() && !view.end(End::b).z.empty();
   if (whole) {
     codes_ = interpolate(view.end(End::a).z, view.end(End::b).z, frames, view.path());
-    strip_asker_.ask(context, DecodeQuestion{frames, codes_, view.labels(frames), frames});
+    strip_asker_.ask(context, DecodeQuestion{frames, codes_, view.labels_between(frames), frames});
   } else {
     strip_asker_.rest();
     strip_asker_.update(context);
@@ -91,19 +92,23 @@ void InterpolationPanel::draw_strip(Context& context) {
   }
   const int clicked = strip_.draw(context, "interpolation.frame", strip, strip->atlas, layout, [&](int tile_number) {
     PictureItem item;
-    item.place.z = frame_code(context, tile_number);
+    item.place = frame(context, tile_number);
     item.name = fmt::format("interpolation-{}", tile_number);
     item.tip = sentence(context, "interpolation.frame", tile_number + 1, strip->atlas.count);
     return item;
   });
-  if (clicked >= 0) view.choose({frame_code(context, clicked), {}});
+  if (clicked >= 0) view.choose(frame(context, clicked));
 }
 
-std::vector<float> InterpolationPanel::frame_code(const Context& context, int frame) const {
+Place InterpolationPanel::frame(const Context& context, int number) const {
   const auto dim = static_cast<std::ptrdiff_t>(context.view.latent_dim());
   const DecodeQuestion* asked = strip_asker_.question<DecodeQuestion>();
-  if (!asked || asked->codes.size() != static_cast<std::size_t>(asked->count * dim) || frame >= asked->count) return {};
-  return {asked->codes.begin() + frame * dim, asked->codes.begin() + (frame + 1) * dim};
+  if (!asked || asked->codes.size() != static_cast<std::size_t>(asked->count * dim) || number >= asked->count) {
+    return {};
+  }
+  Place place{{asked->codes.begin() + number * dim, asked->codes.begin() + (number + 1) * dim}, {}};
+  if (!asked->labels.empty()) place.label = asked->labels[static_cast<std::size_t>(number)];
+  return place;
 }
 
 void InterpolationPanel::draw_well(Context& context, End which, ImVec2 corner, ImVec2 size, const Pictures* strip) {
@@ -193,7 +198,7 @@ void InterpolationPanel::draw_player(Context& context, ImVec2 corner, ImVec2 siz
   std::shared_ptr<const Pictures> pictures = strip_asker_.get<Pictures>();
   if (context.view.playing()) {
     renew_moving(context);
-    moving_asker_.ask(context, DecodeQuestion{kMoving, moving_codes_, context.view.labels(kMoving), 8});
+    moving_asker_.ask(context, DecodeQuestion{kMoving, moving_codes_, context.view.labels_between(kMoving), 8});
     if (std::shared_ptr<const Pictures> moving = moving_asker_.get<Pictures>(); moving && moving_asker_.current()) {
       pictures = std::move(moving);
       grid = &moving_;

@@ -29,7 +29,7 @@ class InterpolationPanel : public Panel {
   void draw_well_picture(Context& context, End which, ImVec2 size, const Pictures* strip);
   void renew_moving(const Context& context);
   void draw_player(Context& context, ImVec2 corner, ImVec2 size, const Pictures* strip);
-  std::vector<float> frame_code(const Context& context, int frame) const;
+  Place frame(const Context& context, int number) const;
 
   float frames_ = 8;
   double phase_ = 0;  ///< [0, 2): there in the first half, back in the second

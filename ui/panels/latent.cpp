@@ -78,9 +78,7 @@ void LatentPanel::draw(Context& context) {
 bool LatentPanel::show_late(Context& context) {
   const std::shared_ptr<const Pictures> picture = context.view.picture();
   // Only a texture of the same size keeps its id, which is in the frame's draw commands already.
-  const auto same_size = [](const Image& a, const Image& b) {
-    return a.width == b.width && a.height == b.height;
-  };
+  const auto same_size = [](const Image& a, const Image& b) { return a.width == b.width && a.height == b.height; };
   if (!drawn_ || !same_size(drawn_->atlas.image, picture->atlas.image)) return false;
   picture_.show(context, picture, picture->atlas);
   drawn_ = picture;

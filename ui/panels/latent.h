@@ -41,7 +41,7 @@ class LatentPanel : public Panel {
 
   DataPlane plane_;  ///< in place of the picture, where the data is points
   PictureGrid picture_;
-  std::shared_ptr<const Pictures> drawn_;  ///< what it shows in this frame
+  std::shared_ptr<const Pictures> drawn_;      ///< what it shows in this frame
   std::map<std::string, ChoiceStrip> strips_;  ///< by Choices::id
   LatentMaps maps_;
   CodeMosaic mosaic_;

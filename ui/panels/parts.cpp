@@ -137,14 +137,18 @@ std::string step_note(const Context& context, std::int64_t step) {
 }
 
 std::string drawn_note(const Context& context, std::int64_t step) {
-  const std::vector<int> labels = context.view.labels(1);
+  return drawn_note(context, step, context.view.labels(1));
+}
+
+std::string drawn_note(const Context& context, std::int64_t step, const std::vector<int>& labels) {
   const std::string note = step_note(context, step);
-  if (labels.empty() || !context.dataset ||
-      static_cast<std::size_t>(labels[0]) >= context.dataset->class_names.size()) {
-    return note;
-  }
-  return sentence(context, "panel.drawn_as", context.dataset->class_names[static_cast<std::size_t>(labels[0])]) +
-         " · " + note;
+  const auto known = [&](int label) { return static_cast<std::size_t>(label) < context.dataset->class_names.size(); };
+  if (labels.empty() || !context.dataset || !known(labels.front()) || !known(labels.back())) return note;
+  const auto name = [&](int label) { return context.dataset->class_names[static_cast<std::size_t>(label)]; };
+  const std::string as = labels.front() == labels.back()
+                             ? sentence(context, "panel.drawn_as", name(labels.front()))
+                             : sentence(context, "panel.drawn_as_both", name(labels.front()), name(labels.back()));
+  return as + " · " + note;
 }
 
 }  // namespace zscope::ui

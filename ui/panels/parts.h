@@ -58,5 +58,7 @@ float control_line(const Context& context);
 std::string step_note(const Context& context, std::int64_t step);
 /// The same of pictures that a model which is told a class has drawn as the one that is chosen: "as 7 · step 100".
 std::string drawn_note(const Context& context, std::int64_t step);
+/// The same of pictures of which the first are of the first of `labels` and the last of the last: "as 7, then 3".
+std::string drawn_note(const Context& context, std::int64_t step, const std::vector<int>& labels);
 
 }  // namespace zscope::ui

@@ -108,3 +108,9 @@ TEST_CASE("a traversal moves one dimension a row, from end to end, and leaves th
         std::vector<float>{5, 6, -1, 5, 6, 0, 5, 6, 1, -1, 6, 7, 0, 6, 7, 1, 6, 7});
   CHECK(traverse({5, 6}, {1}, 1, -3, 3) == std::vector<float>{5, 0});
 }
+
+TEST_CASE("a way between two classes is of the one for half of its length and of the other then") {
+  CHECK(path_labels(7, 3, 4) == std::vector<int>{7, 7, 3, 3});
+  CHECK(path_labels(7, 3, 5) == std::vector<int>{7, 7, 7, 3, 3});
+  CHECK(path_labels(7, 3, 1) == std::vector<int>{7});
+}
