@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -46,32 +47,58 @@ std::string weights_hash(const WeightsSource& weights) {
   return fmt::format("{:016x}", sum);
 }
 
+namespace {
+
+/// The results that a run keeps of weights and settings, by metric.
+class KeptResults {
+ public:
+  KeptResults(const std::filesystem::path& run, const RunSpec& spec, const Dataset& dataset,
+              const WeightsSource& weights, const EvaluationRequest& request)
+      : request_(request),
+        data_(dataset.fingerprint),
+        file_(run, step_of(weights), request.test, dataset.fingerprint),
+        weights_(weights_hash(weights)) {
+    Fingerprint settings;
+    for (const auto& [name, value] : spec.settings) settings.add(name + "=" + value + ";");
+    settings_ = settings.text();
+  }
+
+  std::optional<MetricResult> find(const MetricInfo& metric) const {
+    const ResultKey key = key_of(metric);
+    // A classifier that is not there cannot be the one it was.
+    if (metric.classifier && key.classifier.empty()) return std::nullopt;
+    return file_.find(key);
+  }
+  void keep(const MetricInfo& metric, const MetricResult& result) { file_.keep(key_of(metric), result); }
+
+ private:
+  ResultKey key_of(const MetricInfo& metric) const {
+    return {weights_,      metric.name,
+            request_.seed, metric_settings(metric, request_.settings),
+            settings_,     metric.classifier ? classifier_hash(request_.classifiers, data_) : ""};
+  }
+
+  const EvaluationRequest& request_;
+  std::string data_;
+  EvaluationFile file_;
+  std::string weights_, settings_;
+};
+
+}  // namespace
+
 Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, const RunSpec& spec, const Dataset& dataset,
                         const WeightsSource& weights, const EvaluationRequest& request, Progress& progress) {
   if (run.empty()) return backend.evaluate(spec, dataset, weights, request, progress);
   const auto [metrics, left_out] = choose_metrics(backend.metrics(), request, find_model(backend, spec.model), dataset);
   check_metric_settings(backend.metrics(), request.settings);
-  EvaluationFile file(run, step_of(weights), request.test, dataset.fingerprint);
-  const std::string hash = weights_hash(weights);
-  Fingerprint settings;
-  for (const auto& [name, value] : spec.settings) settings.add(name + "=" + value + ";");
-  const auto key_of = [&](const MetricInfo& metric) {
-    return ResultKey{hash,
-                     metric.name,
-                     request.seed,
-                     metric_settings(metric, request.settings),
-                     settings.text(),
-                     metric.classifier ? classifier_hash(request.classifiers, dataset.fingerprint) : ""};
-  };
+  KeptResults kept(run, spec, dataset, weights, request);
   std::map<std::string, MetricResult> results;
   EvaluationRequest rest = request;
   rest.metrics.clear();
   rest.run = run;
   for (const MetricInfo* metric : metrics) {
-    const auto had = file.find(key_of(*metric));
-    // A classifier that is not there cannot be the one it was.
-    const bool same = had && (!metric->classifier || !key_of(*metric).classifier.empty());
-    if (!same) {
+    const auto had = kept.find(*metric);
+    if (!had) {
       rest.metrics.push_back(metric->name);
       continue;
     }
@@ -81,7 +108,7 @@ Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, cons
   rest.found = [&](const MetricResult& result) {
     const auto metric = std::find_if(metrics.begin(), metrics.end(),
                                      [&](const MetricInfo* info) { return info->name == result.metric; });
-    file.keep(key_of(**metric), result);
+    kept.keep(**metric, result);
     results[result.metric] = result;
     if (request.found) request.found(result);
   };
@@ -89,6 +116,18 @@ Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, cons
   Evaluation out;
   out.left_out = left_out;
   for (const MetricInfo* metric : metrics) out.results.push_back(results.at(metric->name));
+  return out;
+}
+
+std::vector<MetricResult> kept_results(Backend& backend, const std::filesystem::path& run, const RunSpec& spec,
+                                       const Dataset& dataset, const WeightsSource& weights,
+                                       const EvaluationRequest& request) {
+  if (run.empty()) return {};
+  const KeptResults kept(run, spec, dataset, weights, request);
+  std::vector<MetricResult> out;
+  for (const MetricInfo& metric : backend.metrics()) {
+    if (auto had = kept.find(metric)) out.push_back(std::move(*had));
+  }
   return out;
 }
 

@@ -16,4 +16,9 @@ std::string weights_hash(const WeightsSource& weights);
 Evaluation evaluate_run(Backend& backend, const std::filesystem::path& run, const RunSpec& spec, const Dataset& dataset,
                         const WeightsSource& weights, const EvaluationRequest& request, Progress& progress);
 
+/// What evaluate_run() would read back of all metrics, without measuring any.
+std::vector<MetricResult> kept_results(Backend& backend, const std::filesystem::path& run, const RunSpec& spec,
+                                       const Dataset& dataset, const WeightsSource& weights,
+                                       const EvaluationRequest& request);
+
 }  // namespace zscope

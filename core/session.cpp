@@ -51,6 +51,8 @@ struct Session::Impl {
   std::shared_ptr<const Status> compose() const;
   /// The open run as it is to be measured; nothing while there are no weights.
   std::optional<EvaluationDesk::Subject> measured() const;
+  /// Once for each run, when its weights are there and nothing has been measured: shows what it keeps.
+  void recall_measured();
 
   SessionParts parts;
   mutable std::vector<DataInfo> datasets;
@@ -58,7 +60,8 @@ struct Session::Impl {
   Latest<std::vector<DataInfo>> fresh_datasets;
   std::shared_ptr<OpenRun> run;  ///< null until something is opened
   std::uint64_t generation = 0;
-  std::string complaint;  ///< about the last call, until the next one
+  std::uint64_t recalled = 0;  ///< the generation whose kept figures were looked for
+  std::string complaint;       ///< about the last call, until the next one
   mutable std::shared_ptr<const Status> status;
   mutable std::string status_made_of;  ///< when unchanged, so is the status
   EvaluationDesk desk;
@@ -177,6 +180,14 @@ std::optional<EvaluationDesk::Subject> Session::Impl::measured() const {
   return subject;
 }
 
+void Session::Impl::recall_measured() {
+  if (recalled == generation || !run || !run->feed->weights.get()) return;
+  auto subject = measured();
+  if (!subject) return;
+  recalled = generation;
+  if (subject->weights->step > 0) desk.recall(std::move(*subject));
+}
+
 Session::Session(std::shared_ptr<Backend> backend, SessionOptions options)
     : impl_(std::make_unique<Impl>(std::move(backend), std::move(options))) {}
 
@@ -210,6 +221,7 @@ void Session::open(const RunRequest& request) {
       if (const Preset* usual = default_preset(model, holds_points(request.data))) resolved.preset = usual->name;
     }
     resolved.settings = resolve_settings(model, resolved.preset, request.settings);
+    if (resolved.epochs <= 0) resolved.epochs = usual_epochs(holds_points(request.data));
     if (!request.directory.empty() && is_run(request.directory)) {
       misuse("{} already holds a run: open that one, or choose another directory.", request.directory.string());
     }
@@ -276,12 +288,16 @@ std::uint64_t Session::run_generation() const { return impl_->generation; }
 const std::vector<MetricInfo>& Session::metrics() const { return impl_->parts.backend->metrics(); }
 
 void Session::evaluate(const std::vector<std::string>& metrics) {
+  impl_->recalled = impl_->generation;
   if (auto subject = impl_->measured()) impl_->desk.begin(std::move(*subject), metrics);
 }
 
 void Session::stop_evaluating() { impl_->desk.cancel(); }
 
-EvaluationState Session::evaluation() const { return impl_->desk.state(); }
+EvaluationState Session::evaluation() const {
+  impl_->recall_measured();
+  return impl_->desk.state();
+}
 
 std::filesystem::path Session::classifier() const {
   const auto data = dataset();
@@ -289,6 +305,7 @@ std::filesystem::path Session::classifier() const {
 }
 
 void Session::train_classifier() {
+  impl_->recalled = impl_->generation;
   if (auto subject = impl_->measured()) impl_->desk.begin_classifier(std::move(*subject));
 }
 

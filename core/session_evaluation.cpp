@@ -7,6 +7,13 @@
 #include <utility>
 
 namespace zscope {
+namespace {
+
+WeightsSource source_of(const Weights& weights) {
+  return std::visit([](const auto& from) -> WeightsSource { return from.get(); }, weights.what);
+}
+
+}  // namespace
 
 EvaluationDesk::EvaluationDesk(std::shared_ptr<Backend> backend, std::filesystem::path classifiers,
                                std::function<void()> wake)
@@ -19,16 +26,31 @@ void EvaluationDesk::begin(Subject subject, std::vector<std::string> metrics) {
   EvaluationRequest request;
   request.metrics = std::move(metrics);
   request.classifiers = classifiers_;
-  const bool others = std::exchange(weights_, subject.weights) != subject.weights;
-  const auto ready = [others, step = subject.weights->step](Findings& findings) {
-    if (others) findings.results.clear();
-    findings.step = step;
-  };
+  const auto ready = ready_for(subject);
   const std::string data = subject.dataset->fingerprint;
   desk_.begin(ready, and_look(data, [this, subject = std::move(subject), request = std::move(request)](
                                         const Publish& publish, Progress& progress) {
                 measure(subject, request, publish, progress);
               }));
+}
+
+void EvaluationDesk::recall(Subject subject) {
+  const auto ready = ready_for(subject);
+  desk_.begin(ready, [this, subject = std::move(subject)](const Publish& publish, Progress&) {
+    EvaluationRequest request;
+    request.classifiers = classifiers_;
+    auto results = kept_results(*backend_, subject.directory, subject.spec, *subject.dataset,
+                                source_of(*subject.weights), request);
+    publish([&](Findings& findings) { findings.results = std::move(results); });
+  });
+}
+
+Desk<EvaluationDesk::Findings>::Change EvaluationDesk::ready_for(const Subject& subject) {
+  const bool others = std::exchange(weights_, subject.weights) != subject.weights;
+  return [others, step = subject.weights->step](Findings& findings) {
+    if (others) findings.results.clear();
+    findings.step = step;
+  };
 }
 
 void EvaluationDesk::begin_classifier(Subject subject) {
@@ -93,9 +115,8 @@ void EvaluationDesk::measure(const Subject& subject, const EvaluationRequest& as
       findings.results.push_back(result);
     });
   };
-  const WeightsSource weights =
-      std::visit([](const auto& from) -> WeightsSource { return from.get(); }, subject.weights->what);
-  evaluate_run(*backend_, subject.directory, subject.spec, *subject.dataset, weights, request, progress);
+  evaluate_run(*backend_, subject.directory, subject.spec, *subject.dataset, source_of(*subject.weights), request,
+               progress);
 }
 
 }  // namespace zscope

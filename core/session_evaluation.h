@@ -30,6 +30,8 @@ class EvaluationDesk {
   };
   /// The work before is cancelled; results of the same weights stay.
   void begin(Subject subject, std::vector<std::string> metrics);
+  /// Shows what a run on disk has had measured of these weights.
+  void recall(Subject subject);
   /// Trains the classifier of the subject's data. Results stay.
   void begin_classifier(Subject subject);
   void cancel() { desk_.cancel(); }
@@ -45,6 +47,7 @@ class EvaluationDesk {
     std::vector<MetricResult> results;
   };
   using Publish = Desk<Findings>::Publish;
+  Desk<Findings>::Change ready_for(const Subject& subject);
   void look_for_classifier(const std::string& data);
   /// Work after which the classifier of the data with that fingerprint is looked for, however it ended.
   Desk<Findings>::Work and_look(std::string data, Desk<Findings>::Work work);

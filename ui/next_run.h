@@ -17,6 +17,7 @@ inline RunRequest on_other_data(RunRequest request, const std::string& data, con
   if (holds_points(data) != holds_points(request.data)) {
     request.preset.clear();
     request.settings.clear();
+    request.epochs = 0;
     const auto takes = [](const ModelInfo& model) { return takes_points(model); };
     const auto same = [&](const ModelInfo& model) { return model.name == request.model && takes_points(model); };
     const auto first = std::find_if(models.begin(), models.end(), takes);

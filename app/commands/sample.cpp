@@ -31,7 +31,10 @@ void write_each(const Program& program, const SampleOptions& options, const Save
     make_folder(folder);
     write_png(folder / fmt::format("{:05}.png", i), atlas.tile(i));
   }
-  fmt::print("{}: {} files\n", program.environment.absolute(options.folder).string(), atlas.count);
+  const ImageShape& shape = run.dataset()->shape;
+  const std::string side = shape.width == shape.height ? fmt::format(" --image-size {}", shape.width) : "";
+  fmt::print("{}: {} files; as data: --data {}{}{}\n", program.environment.absolute(options.folder).string(),
+             atlas.count, options.folder.string(), side, shape.channels == 1 ? " --grey" : "");
 }
 
 /// Points are drawn on one plane, beside those of the data.

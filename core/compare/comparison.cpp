@@ -250,8 +250,9 @@ Compared whole_comparison(std::vector<SavedRun>& runs, const Comparison& compari
   for (std::size_t i = 0; i < runs.size(); ++i) {
     progress.throw_if_cancelled();
     const RunInfo& info = runs[i].info();
-    out.runs.push_back({comparison.names[i], model_and_preset(info.model, info.preset), runs[i].dataset()->name,
-                        run_pictures(runs[i]), info.settings});
+    const bool changed = differs_from_preset(runs[i].model(), info.preset, info.settings);
+    out.runs.push_back({comparison.names[i], model_and_preset(info.model, info.preset) + (changed ? ", changed" : ""),
+                        runs[i].dataset()->name, run_pictures(runs[i]), info.settings});
   }
   out.interpolation_titles = comparison.same_data ? interpolation_titles(*runs.front().dataset())
                                                   : std::vector<std::string>{"first pair", "second pair", "third pair"};

@@ -86,16 +86,18 @@ void measure_basics(MetricContext& context, MetricResult& out) {
 Metric basic_figures() {
   MetricInfo info;
   info.name = "basic";
-  info.title = "Evidence lower bound";
+  info.title = "Losses on unseen data";
   info.summary =
-      "How likely the model finds pictures that it has not seen, what its code costs, and how well it "
-      "makes them again.";
+      "What the model pays for pictures that it has not seen: how likely it finds them and what its code costs, or "
+      "what "
+      "its players pay, and how well it makes them again.";
   info.figures = {
       {"elbo", "ELBO", "nats per picture", Better::higher, "a bound from below of the log-likelihood"},
       {"reconstruction", "Reconstruction", "nats per picture", Better::lower, "what the code leaves open"},
       {"kl", "KL", "nats per picture", Better::neither, "what the code says"},
       {"active_units", "Active units", "", Better::neither, "latent dimensions that the picture changes"},
       {"mse", "Squared error", "per pixel", Better::lower, "of pictures made again from the means of their codes"},
+      {"class_error", "Class error", "", Better::lower, "share of pictures whose class the encoder reads wrongly"},
   };
   return {info, measure_basics};
 }

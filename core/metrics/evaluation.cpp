@@ -61,11 +61,13 @@ ChosenMetrics choose_metrics(const std::vector<MetricInfo>& metrics, const Evalu
     const std::string why = metric.unfit ? metric.unfit(model, dataset) : "";
     if (why.empty()) {
       out.metrics.push_back(&metric);
-    } else if (named) {
-      misuse("The metric {} cannot be had of {} on {}: {}", metric.name, model.name, dataset.name, why);
     } else {
       out.left_out.emplace_back(metric.name, why);
     }
+  }
+  if (out.metrics.empty() && !out.left_out.empty()) {
+    const auto& [name, why] = out.left_out.front();
+    misuse("The metric {} cannot be had of {} on {}: {}", name, model.name, dataset.name, why);
   }
   return out;
 }

@@ -196,6 +196,11 @@ std::string model_and_preset(const std::string& model, const std::string& preset
   return preset.empty() ? model : model + " · " + preset;
 }
 
+bool differs_from_preset(const ModelInfo& model, const std::string& preset, const Settings& settings) {
+  if (model.presets.empty() || (!preset.empty() && !find_named(model.presets, preset))) return false;
+  return resolve_settings(model, preset, {}) != settings;
+}
+
 std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,
                                           int classes) {
   if (model.latent_blocks) return model.latent_blocks(settings, shape, classes);

@@ -75,6 +75,8 @@ struct ModelInfo {
 
 /// As people are told of it: "vae-conv · z=2".
 std::string model_and_preset(const std::string& model, const std::string& preset);
+/// Whether complete settings are others than the preset's. A preset that is no longer there says nothing.
+bool differs_from_preset(const ModelInfo& model, const std::string& preset, const Settings& settings);
 
 /// What a code is made of, of a model made with these settings for pictures of this shape and so many classes.
 std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,

@@ -17,8 +17,11 @@ struct RunChoices : DataChoices {
   std::uint64_t seed = 1;
   int threads = 0;  ///< replicas; 0: one per core
   std::string device = "auto";
-  double epochs = 10;
+  double epochs = 0;       ///< planned length; 0: as long as is usual for such data, see usual_epochs()
   std::int64_t steps = 0;  ///< planned length in steps; 0: by epochs
 };
+
+/// Epochs after which most models have something to show: points are few, and a GAN needs long to find all modes.
+constexpr double usual_epochs(bool points) { return points ? 80 : 10; }
 
 }  // namespace zscope

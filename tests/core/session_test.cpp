@@ -264,6 +264,13 @@ TEST_CASE("metrics are measured while training goes on, can be stopped, and are 
   REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
   CHECK(toys.backend->metrics_measured == measured);
 
+  // Opened again, the run shows them at once.
+  const auto directory = toys.session->status()->directory;
+  toys.session->open_run(directory);
+  CHECK(eventually([&] { return toys.session->evaluation().results.size() == 2; }));
+  CHECK(toys.session->evaluation().step == toys.session->status()->step);
+  CHECK(toys.backend->metrics_measured == measured);
+
   toys.session->evaluate({"nonsense"});
   REQUIRE(eventually([&] { return !toys.session->evaluation().running; }));
   CHECK(toys.session->evaluation().error.starts_with("There is no metric \"nonsense\""));

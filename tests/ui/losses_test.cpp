@@ -34,6 +34,14 @@ TEST_CASE("losses are drawn live, named in the legend, and toggled by clicking i
   }
 }
 
+TEST_CASE("quantities of the same order stand on a linear axis, until a person says otherwise") {
+  Trained screen;
+  CHECK(screen.value("losses.log") == "off");
+  screen.click("losses.log");
+  screen.frame(5);
+  CHECK(screen.value("losses.log") == "on");
+}
+
 TEST_CASE("the plot can be moved by hand, and Fit follows the run again") {
   Trained screen;
   CHECK(screen.value("losses.fit") == "on");

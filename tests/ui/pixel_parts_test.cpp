@@ -22,8 +22,8 @@ bool covered(const PixelRect& rect, const std::vector<PixelRect>& parts) {
 
 TEST_CASE("small parts all over the window stay small, whatever order they come in") {
   // Figures at the top, a plot below, marks on the map, a column of numbers at the right.
-  std::vector<PixelRect> rects = {{1240, 80, 1260, 95}, {66, 46, 640, 61},     {1176, 603, 1235, 662},
-                                  {634, 603, 1099, 662}, {66, 627, 535, 784},  {558, 245, 638, 393}};
+  std::vector<PixelRect> rects = {{1240, 80, 1260, 95},  {66, 46, 640, 61},   {1176, 603, 1235, 662},
+                                  {634, 603, 1099, 662}, {66, 627, 535, 784}, {558, 245, 638, 393}};
   for (int row = 0; row < 6; ++row) rects.push_back({900, 100 + 80 * row, 920, 110 + 80 * row});
   long all = 0;
   for (const PixelRect& rect : rects) all += rect.area();

@@ -23,6 +23,7 @@ TEST_CASE("ticks are round, few enough, and labelled with just the digits they n
   CHECK(labels(ui::linear_ticks(-0.1, 0.1, 4)) == Labels{"−0.10", "−0.05", "0.00", "0.05", "0.10"});
   CHECK(labels(ui::linear_ticks(11000, 13000, 4)) == Labels{"11,000", "11,500", "12,000", "12,500", "13,000"});
   CHECK(labels(ui::linear_ticks(-1, 99.7, 2)) == Labels{"0", "50"});  // one alone would give no scale
+  CHECK(labels(ui::linear_ticks(-1.8, 39, 2)) == Labels{"0", "20"});
   CHECK(ui::linear_ticks(3, 3, 4).empty());
   for (const double high : {0.003, 0.7, 1.0, 33.0, 5e5, 2e12}) {
     for (int most = 1; most < 12; ++most)
@@ -33,6 +34,7 @@ TEST_CASE("ticks are round, few enough, and labelled with just the digits they n
 TEST_CASE("a logarithmic axis has powers of ten, and more between them where there is room") {
   CHECK(labels(ui::logarithmic_ticks(1, 1000, 4)) == Labels{"1", "10", "100", "1,000"});
   CHECK(labels(ui::logarithmic_ticks(9, 210, 6)) == Labels{"10", "20", "50", "100", "200"});
+  CHECK(labels(ui::logarithmic_ticks(0.25, 115, 2)) == Labels{"1", "10", "100"});
   CHECK(ui::logarithmic_ticks(0, 10, 4).empty());
   CHECK(ui::logarithmic_ticks(31, 42, 4).size() >= 2);
 }

@@ -74,6 +74,30 @@ TEST_CASE("going to a picture of the data set moves z to its encoding, some fram
   CHECK(apart(view.z(), there) < 1e-5);
 }
 
+TEST_CASE("a model that takes a class takes that of a picture with the picture, and gives it back with undo") {
+  PanelFixture fixture("linear-parts");
+  fixture.ready();
+  ui::ViewState& view = *fixture.view;
+  CHECK(fixture.until([&] { return !view.end(End::a).z.empty() && !view.end(End::b).z.empty(); }));
+  const std::vector<std::int32_t>& classes = fixture.session.dataset()->test.labels;
+  const auto other = std::find_if(classes.begin(), classes.end(), [](std::int32_t label) { return label != 0; });
+  REQUIRE(other != classes.end());
+  REQUIRE(view.label() == 0);
+  view.go_to({{}, PictureRef{true, other - classes.begin()}});
+  CHECK(fixture.until([&] { return view.label() == *other; }));
+  view.undo();
+  CHECK(view.label() == 0);
+  view.go_to({view.z(), {}, 2});
+  CHECK(view.label() == 2);
+
+  // Half of the way from A to B is of A's class, half of B's; an end that is no picture is of the class asked for.
+  const auto of = [&](End which) { return classes.at(static_cast<std::size_t>(view.end(which).picture->index)); };
+  CHECK(of(End::a) != of(End::b));
+  CHECK(view.labels_between(4) == std::vector<int>{of(End::a), of(End::a), of(End::b), of(End::b)});
+  view.set_end(End::b, {view.z(), {}});
+  CHECK(view.labels_between(2) == std::vector<int>{of(End::a), 2});
+}
+
 TEST_CASE("moving z by hand overtakes a picture that is still being encoded") {
   PanelFixture fixture;
   fixture.ready();

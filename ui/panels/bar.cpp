@@ -161,7 +161,8 @@ void Bar::draw_model(Context& context) {
   ImGui::SameLine();
   const auto& presets = context.status->model.presets;
   const std::string preset = now.preset.empty() && !presets.empty() ? presets.front().name : now.preset;
-  if (begin_combo(context, "bar.preset", preset, 96 * context.scale, !presets.empty())) {
+  const bool changed = differs_from_preset(context.status->model, preset, now.settings);
+  if (begin_combo(context, "bar.preset", preset + (changed ? "*" : ""), 96 * context.scale, !presets.empty())) {
     for (const Preset& choice : presets) {
       if (choice.points != DataPlane::fits(context)) continue;
       if (combo_option(context, "bar.preset", choice.name, choice.name, choice.name == preset) &&

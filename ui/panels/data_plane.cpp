@@ -1,5 +1,6 @@
 #include "ui/panels/data_plane.h"
 
+#include "base/figures.h"
 #include "ui/panels/parts.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/ticks.h"
@@ -47,6 +48,13 @@ void DataPlane::draw(Context& context, const std::string& id, ImVec2 room, const
 void DataPlane::add(Context& context, const std::shared_ptr<const void>& owner, const std::vector<float>& points,
                     std::uint32_t colour) {
   show(context, added_, owner, points, colour, 1.5f);
+  if (added_.outside == 0) return;
+  const std::string text = sentence(context, "plane.outside", grouped(static_cast<std::int64_t>(added_.outside)),
+                                    grouped(static_cast<std::int64_t>(points.size() / 2)));
+  const ImVec2 corner(view_.corner().x + 6 * context.scale,
+                      view_.corner().y + view_.size().y - ImGui::GetFontSize() - 4 * context.scale);
+  ImGui::GetWindowDrawList()->AddText(corner, context.theme.warning, text.c_str());
+  record(context, "plane.outside", "text", text, std::to_string(added_.outside));
 }
 
 void DataPlane::show(Context& context, Layer& layer, const std::shared_ptr<const void>& owner,
@@ -55,7 +63,12 @@ void DataPlane::show(Context& context, Layer& layer, const std::shared_ptr<const
     auto cloud = std::make_shared<PointCloud>();
     cloud->positions = points;
     cloud->colours.assign(points.size() / 2, colour);
-    layer = {layer.number, owner, colour, std::move(cloud)};
+    const auto reach = static_cast<float>(context.dataset->shape.reach);
+    std::size_t outside = 0;
+    for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
+      outside += !(std::abs(points[i]) <= reach && std::abs(points[i + 1]) <= reach);
+    }
+    layer = {layer.number, owner, colour, std::move(cloud), outside};
   }
   graphics_ = &context.graphics;
   layer.number = draw_clouds(context.graphics, layer.number, {layer.cloud}, view_, radius * context.scale);

@@ -25,7 +25,7 @@ class DataPlane {
   /// Draws ground, lines and the data's points as large a square as `room` holds, centred in it. It is an item then,
   /// and `id` in the ui-map with `value`; what follows draws over it.
   void draw(Context& context, const std::string& id, ImVec2 room, const std::string& value = {});
-  /// Points [count, 2] that belong to `owner`, which changes when they do.
+  /// Points [count, 2] that belong to `owner`, which changes when they do. How many lie outside is said in the corner.
   void add(Context& context, const std::shared_ptr<const void>& owner, const std::vector<float>& points,
            std::uint32_t colour);
   /// One point, with a ring around it.
@@ -40,6 +40,7 @@ class DataPlane {
     std::shared_ptr<const void> owner;
     std::uint32_t colour = 0;
     std::shared_ptr<const PointCloud> cloud;
+    std::size_t outside = 0;
   };
   void show(Context& context, Layer& layer, const std::shared_ptr<const void>& owner, const std::vector<float>& points,
             std::uint32_t colour, float radius);

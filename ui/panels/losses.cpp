@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace zscope::ui {
 namespace {
@@ -49,6 +50,7 @@ void LossesPanel::read(const Context& context) {
     for (const auto& [name, value] : record.losses) {
       Curve& curve = curves_[name];
       const Point point = {static_cast<double>(record.step), record.epoch, record.seconds, value};
+      curve.least = curve.points.empty() ? value : std::min(curve.least, value);
       curve.points.push_back(point);
       curve.series.append(on_axis(point.step, point.epoch, point.seconds), value);
       const std::string quantity = quantity_of(name);
@@ -104,12 +106,33 @@ void LossesPanel::make_groups(const Context& context) {
   }
 }
 
+// What players of an adversarial game pay is of the order of one, an error of pixels of a hundred: on one linear axis
+// the first are a single line at its foot. The parts of an ELBO are what a linear axis is for, unless some are tiny.
+void LossesPanel::choose_scale(const Context& context) {
+  if (scale_chosen_ || !plot_.fitted()) return;
+  constexpr std::size_t kSettled = 20;  // points of a curve
+  const double apart = context.status->model.contest.empty() ? 100 : 15;
+  double least = 0, most = 0;
+  bool log = plot_.log();
+  for (const auto& [name, curve] : curves_) {
+    const double last = curve.points.back().value;
+    if (!(curve.least > 0) || !std::isfinite(last)) return plot_.set_log(false);
+    if (name.starts_with("train/") && curve.points.size() < kSettled) return;
+    least = least > 0 ? std::min(least, last) : last;
+    most = std::max(most, last);
+  }
+  if (most >= apart * least) log = true;
+  if (most < apart / 2 * least) log = false;
+  plot_.set_log(log);
+}
+
 void LossesPanel::draw_controls(Context& context) {
   bool fitted = plot_.fitted();
   if (toggle(context, "losses.fit", fitted)) plot_.press_fit();
   ImGui::SameLine();
   bool log = plot_.log();
   if (toggle(context, "losses.log", log)) {
+    scale_chosen_ = true;
     plot_.set_log(log);
     plot_.fit();
   }
@@ -134,6 +157,7 @@ void LossesPanel::draw(Context& context) {
     return;
   }
   make_groups(context);
+  choose_scale(context);
   draw_controls(context);
   plot_.draw(context, "losses.plot", groups_, flags_, ImGui::GetContentRegionAvail());
 }

@@ -28,11 +28,13 @@ class LossesPanel final : public Panel {
     std::vector<Point> points;
     Series series;
     SmoothedSeries smoothed;
+    double least = 0;  ///< of all points
   };
 
   void read(const Context& context);
   void make_groups(const Context& context);
   void draw_controls(Context& context);
+  void choose_scale(const Context& context);
   double on_axis(double step, double epoch, double seconds) const;
   void change_axis(Axis axis);
 
@@ -47,6 +49,7 @@ class LossesPanel final : public Panel {
   std::vector<Plot::Group> groups_;
   std::vector<Plot::Flag> flags_;
   Plot plot_;
+  bool scale_chosen_ = false;  ///< a person said which scale, so that it stays
   Axis axis_ = Axis::step;
   float smoothing_ = 0.6f;
 };

@@ -233,8 +233,8 @@ void MapPanel::draw_ground(Context& context, const std::shared_ptr<const Survey>
   } else {
     manifold_.rest();
   }
-  if (survey && prior_on_) prior_.draw(context, projection_, view_);
   if (points) points_.draw(context, parts_, view_);
+  if (survey && prior_on_) prior_.draw(context, projection_, view_);
 }
 
 void MapPanel::draw_axes(const Context& context) const {

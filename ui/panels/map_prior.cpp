@@ -27,7 +27,7 @@ void MapPrior::build(const Context& context, const Projection& projection) {
     const std::array<float, 2> at = projection.to_map(draws_.data() + i * dim);
     cloud->positions.insert(cloud->positions.end(), at.begin(), at.end());
   }
-  cloud->colours.assign(kDraws, faded(context.theme.text, 0.55f));
+  cloud->colours.assign(kDraws, faded(context.theme.text, 0.85f));
   cloud_ = std::move(cloud);
   projection_ = projection;
   theme_ = &context.theme;
@@ -41,7 +41,7 @@ void MapPrior::draw(Context& context, const Projection& projection, const MapVie
     build(context, projection);
   }
   graphics_ = &context.graphics;
-  layer_ = draw_clouds(context.graphics, layer_, {cloud_}, view, 1.5f * context.scale);
+  layer_ = draw_clouds(context.graphics, layer_, {cloud_}, view, context.scale);
 }
 
 }  // namespace zscope::ui

@@ -28,16 +28,16 @@ std::vector<Tick> linear_ticks(double low, double high, int most) {
   const double rough = (high - low) / most;
   const double power = std::pow(10, std::floor(std::log10(rough)));
   double step = 10 * power;
-  bool halves = true;  // into another round one
+  double smaller = step / 2;  // the next round one
   for (const double nice : {1.0, 2.0, 5.0}) {
     if (nice * power >= rough * (1 - 1e-9)) {
       step = nice * power;
-      halves = nice != 5;
+      smaller = nice == 5 ? 2 * power : step / 2;
       break;
     }
   }
   // One tick alone gives no scale.
-  if (most > 1 && halves && std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) < 1) step /= 2;
+  if (most > 1 && std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) < 1) step = smaller;
   const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
   // Counted, not added up, so that the labels are exact.
   const double first = std::ceil(low / step - 1e-9), last = std::floor(high / step + 1e-9);
@@ -51,15 +51,17 @@ std::vector<Tick> logarithmic_ticks(double low, double high, int most) {
   const int first = static_cast<int>(std::floor(std::log10(low) + 1e-9));
   const int last = static_cast<int>(std::ceil(std::log10(high) - 1e-9));
   const int decades = std::max(1, last - first);
-  const int every = std::max(1, (decades + most - 1) / most);
   const bool between = decades * 3 <= most * 2;
-  for (int exponent = first; exponent <= last; exponent += every) {
-    for (const double nice : {1.0, 2.0, 5.0}) {
-      if (nice > 1 && !between) continue;
-      const double value = nice * std::pow(10, exponent);
-      if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
-      ticks.push_back(
-          {value, std::abs(exponent) > 5 ? fmt::format("{:.0e}", value) : fixed(value, std::max(0, -exponent))});
+  for (int every = std::max(1, (decades + most - 1) / most); every >= 1 && ticks.size() < 2; --every) {
+    ticks.clear();
+    for (int exponent = first; exponent <= last; exponent += every) {
+      for (const double nice : {1.0, 2.0, 5.0}) {
+        if (nice > 1 && !between) continue;
+        const double value = nice * std::pow(10, exponent);
+        if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
+        ticks.push_back(
+            {value, std::abs(exponent) > 5 ? fmt::format("{:.0e}", value) : fixed(value, std::max(0, -exponent))});
+      }
     }
   }
   // Less than a decade may hold none of these, or one.

@@ -132,6 +132,9 @@ TEST_CASE("the report is one file: pictures within, no link to anything") {
   CHECK(page.find("<td class=\"best\">0.0100</td>") != page.npos);
   CHECK(page.find("1 min 10 s") != page.npos);
   CHECK(page.find("has no encoder") != page.npos);
+  CHECK(page.find("alt=\"has no encoder") == page.npos);
+  CHECK(page.find("alt=\"reconstructions by a\"") != page.npos);
+  CHECK(page.find("alt=\"3 to 8, by b\"") != page.npos);
   CHECK(page.find("3 to 8") != page.npos);
   CHECK(page.find("<svg") != page.npos);
   CHECK(page.find("beta") != page.npos);

@@ -71,7 +71,8 @@ TEST_CASE("structural similarity is 1 of a picture with itself, and what NumPy f
              {saved(folder, "a.npy", a), saved(folder, "b.npy", b), saved(folder, "found.npy", found)});
 }
 
-TEST_CASE("training an encoder takes from the error of one that was not trained; before a step there is nothing to take") {
+TEST_CASE(
+    "training an encoder takes from the error of one that was not trained; before a step there is nothing to take") {
   const auto backend = make_torch_backend();
   backend->enter_thread(Urgency::usual);
   const auto dataset = toy_pictures(ImageShape{1, 12, 12}, 200, 60);

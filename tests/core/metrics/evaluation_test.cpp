@@ -69,6 +69,9 @@ TEST_CASE("a metric that does not exist, or does not fit, gets one sentence; amo
   const Evaluation all = run.evaluate(run.named({"all"}));
   CHECK(all.results.size() == 1);
   CHECK(all.left_out.at(0).first == "sharp");
+  const Evaluation some = run.evaluate(run.named({"sharp", "basic"}));
+  CHECK(some.results.size() == 1);
+  CHECK(some.left_out.at(0).first == "sharp");
   EvaluationRequest request = run.named({"basic"});
   request.settings = {{"simples", "3"}};
   CHECK(complaint(run, request).starts_with("No metric has a setting \"simples\""));

@@ -53,6 +53,16 @@ TEST_CASE("settings are the defaults, then the preset's, then what a person set"
   CHECK(real_setting(flat, "learning_rate") == 5e-4);
 }
 
+TEST_CASE("settings that a preset does not have are told from those that it has") {
+  const ModelInfo model = sample_model();
+  const Settings flat = resolve_settings(model, "flat", {});
+  CHECK_FALSE(differs_from_preset(model, "flat", flat));
+  CHECK_FALSE(differs_from_preset(model, "", resolve_settings(model, "", {})));
+  CHECK(differs_from_preset(model, "classic", flat));
+  CHECK(differs_from_preset(model, "flat", resolve_settings(model, "flat", {{"learning_rate", "5e-4"}})));
+  CHECK_FALSE(differs_from_preset(model, "of long ago", flat));
+}
+
 TEST_CASE(
     "a run keeps its networks: a setting newer than it has its default, whatever presets have come to say since") {
   const ModelInfo model = sample_model();
