@@ -60,11 +60,6 @@ std::vector<float> codes_of(SavedRun& run, const std::vector<std::int64_t>& indi
   return run.encode(pictures).means;
 }
 
-int class_of(const SavedRun& run, std::int64_t index) {
-  const auto& labels = run.dataset()->test.labels;
-  return labels.empty() ? -1 : labels.at(static_cast<std::size_t>(index));
-}
-
 void check_label(const SavedRun& run, int label) {
   if (label < 0) return;
   if (!run.model().capabilities.takes_labels) misuse("--label: {} takes no labels", run.model().name);

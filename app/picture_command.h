@@ -31,9 +31,6 @@ std::vector<float> codes_of(SavedRun& run, const std::vector<std::int64_t>& indi
 /// Throws Error unless every index is one of a picture of that split.
 void check_indices(const Dataset& dataset, const std::vector<std::int64_t>& indices, bool test);
 
-/// The class of a test picture; -1 where the data has none.
-int class_of(const SavedRun& run, std::int64_t index);
-
 /// Checks --label: a class of the data, for models that take one.
 void check_label(const SavedRun& run, int label);
 

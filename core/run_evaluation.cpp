@@ -54,7 +54,9 @@ class KeptResults {
  public:
   KeptResults(const std::filesystem::path& run, const RunSpec& spec, const Dataset& dataset,
               const WeightsSource& weights, const EvaluationRequest& request)
-      : request_(request),
+      : seed_(request.seed),
+        metric_settings_(request.settings),
+        classifiers_(request.classifiers),
         data_(dataset.fingerprint),
         file_(run, step_of(weights), request.test, dataset.fingerprint),
         weights_(weights_hash(weights)) {
@@ -73,12 +75,14 @@ class KeptResults {
 
  private:
   ResultKey key_of(const MetricInfo& metric) const {
-    return {weights_,      metric.name,
-            request_.seed, metric_settings(metric, request_.settings),
-            settings_,     metric.classifier ? classifier_hash(request_.classifiers, data_) : ""};
+    return {weights_,  metric.name,
+            seed_,     metric_settings(metric, metric_settings_),
+            settings_, metric.classifier ? classifier_hash(classifiers_, data_) : ""};
   }
 
-  const EvaluationRequest& request_;
+  std::uint64_t seed_;
+  Settings metric_settings_;
+  std::filesystem::path classifiers_;
   std::string data_;
   EvaluationFile file_;
   std::string weights_, settings_;

@@ -181,7 +181,7 @@ std::optional<EvaluationDesk::Subject> Session::Impl::measured() const {
 }
 
 void Session::Impl::recall_measured() {
-  if (recalled == generation || !run || !run->feed->weights.get()) return;
+  if (recalled == generation || !run || !run->feed->weights.get() || !run->feed->status.get()) return;
   auto subject = measured();
   if (!subject) return;
   recalled = generation;
@@ -265,7 +265,10 @@ void Session::set_live(const std::string& name, const std::string& value) {
 
 void Session::set_planned_epochs(double epochs) { impl_->post({TrainingCommand::Kind::plan, {}, {}, epochs}); }
 
-std::shared_ptr<const Status> Session::status() const { return impl_->compose(); }
+std::shared_ptr<const Status> Session::status() const {
+  impl_->recall_measured();
+  return impl_->compose();
+}
 
 std::shared_ptr<const Dataset> Session::dataset() const { return impl_->run ? impl_->run->dataset.get() : nullptr; }
 
@@ -294,10 +297,7 @@ void Session::evaluate(const std::vector<std::string>& metrics) {
 
 void Session::stop_evaluating() { impl_->desk.cancel(); }
 
-EvaluationState Session::evaluation() const {
-  impl_->recall_measured();
-  return impl_->desk.state();
-}
+EvaluationState Session::evaluation() const { return impl_->desk.state(); }
 
 std::filesystem::path Session::classifier() const {
   const auto data = dataset();

@@ -151,7 +151,7 @@ class Session {
   const std::vector<MetricInfo>& metrics() const;
   /// Measures these metrics ("all": what fits) of the newest weights on test pictures, in the background, which takes
   /// seconds to minutes; training and exploring go on. What a run on disk has had measured is read back,
-  /// and shown when it is opened.
+  /// and is there without being asked for when it is opened (status() sees to that).
   void evaluate(const std::vector<std::string>& metrics);
   void stop_evaluating();  ///< what was found stays
   EvaluationState evaluation() const;

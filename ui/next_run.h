@@ -12,12 +12,14 @@ namespace zscope::ui {
 // What is asked for when a person chooses something else: all that was said before and still has a meaning stays.
 
 /// The same model with the same settings on other data, all of it. From pictures to points and back, presets and
-/// settings belong to the other kind, and a model that takes no points gives way to the first that does.
+/// settings belong to the other kind, as does the length, and a model that takes no points gives way to the first that
+/// does.
 inline RunRequest on_other_data(RunRequest request, const std::string& data, const std::vector<ModelInfo>& models) {
   if (holds_points(data) != holds_points(request.data)) {
     request.preset.clear();
     request.settings.clear();
     request.epochs = 0;
+    request.steps = 0;
     const auto takes = [](const ModelInfo& model) { return takes_points(model); };
     const auto same = [&](const ModelInfo& model) { return model.name == request.model && takes_points(model); };
     const auto first = std::find_if(models.begin(), models.end(), takes);

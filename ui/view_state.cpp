@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "explore/path.h"
+#include "explore/picture_class.h"
 #include "ui/context.h"
 
 namespace zscope::ui {
@@ -36,12 +37,12 @@ ViewState::ViewState(Session& session)
 void ViewState::begin_frame(const Context& context) {
   if (!ImGui::IsAnyMouseDown() && !ImGui::IsAnyItemActive()) gesture_ = false;
   start_over(context);
-  dataset_ = context.dataset;
   if (latent_dim() > 0) {
     const bool follows = to_z_.follow;
+    const std::optional<int> label = to_z_.label;
     if (std::optional<std::vector<float>> z = take(to_z_)) {
       if (!follows) remember();
-      take_class(class_of_z_);
+      if (label) label_ = *label;
       move_z(*z);
     }
     for (std::size_t i = 0; i < 2; ++i) {
@@ -183,13 +184,13 @@ void ViewState::zero() { set_z(std::vector<float>(z_.size(), 0)); }
 
 void ViewState::go_to(const Place& place) {
   selected_ = place.picture;
-  const std::optional<int> label = class_of(place);
+  const std::optional<int> label = label_of(place);
   if (!place.z.empty()) {
     if (label) set_label(*label);
     set_z(place.z);
   } else if (place.picture && capabilities_.encode) {
     want(to_z_, {{*place.picture}, {}}, false);
-    class_of_z_ = label;
+    to_z_.label = label;
   } else if (label) {
     set_label(*label);
   }
@@ -199,31 +200,27 @@ void ViewState::go_to_bytes(std::vector<std::uint8_t> planar) {
   selected_.reset();
   if (!capabilities_.encode) return;
   want(to_z_, {{}, std::move(planar), label_}, false);
-  class_of_z_.reset();
 }
 
 void ViewState::set_label(int label) {
+  to_z_.label.reset();  // that of a picture on its way is overtaken
   if (label == label_) return;
   remember();
   label_ = label;
   ask_picture();
 }
 
-void ViewState::take_class(const std::optional<int>& label) {
-  if (label) label_ = *label;
-}
-
-std::optional<int> ViewState::class_of(const Place& place) const {
+std::optional<int> ViewState::label_of(const Place& place) const {
   if (!capabilities_.takes_labels) return std::nullopt;
-  if (place.label || !place.picture || !dataset_) return place.label;
-  const std::vector<std::int32_t>& labels = (place.picture->test ? dataset_->test : dataset_->train).labels;
-  const auto index = static_cast<std::size_t>(place.picture->index);
-  return index < labels.size() ? std::optional<int>(labels[index]) : std::nullopt;
+  const auto data = session_.dataset();
+  if (place.label || !place.picture || !data) return place.label;
+  const int label = class_of(*data, *place.picture);
+  return label < 0 ? std::nullopt : std::optional<int>(label);
 }
 
 std::vector<int> ViewState::labels_between(int count) const {
   if (!capabilities_.takes_labels) return {};
-  return path_labels(class_of(ends_[0]).value_or(label_), class_of(ends_[1]).value_or(label_), count);
+  return path_labels(label_of(ends_[0]).value_or(label_), label_of(ends_[1]).value_or(label_), count);
 }
 
 std::vector<int> ViewState::labels(int count) const {
@@ -243,7 +240,9 @@ void ViewState::place_end(End which, const Place& place) {
 void ViewState::set_end(End which, const Place& place) {
   if (place.z.empty() && !(place.picture && capabilities_.encode)) return;
   remember();
-  place_end(which, place);
+  Place shown = place;
+  if (capabilities_.takes_labels && !place.picture) shown.label = label_of(place).value_or(label_);
+  place_end(which, shown);
 }
 
 void ViewState::swap_ends() {
@@ -295,6 +294,7 @@ void ViewState::want(Encoding& encoding, EncodeQuestion question, bool follow) {
 void ViewState::give_up(Encoding& encoding) {
   if (encoding.wanted) encoding.channel.rest();
   encoding.wanted.reset();
+  encoding.label.reset();
   encoding.taken = -1;
 }
 

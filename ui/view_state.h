@@ -24,7 +24,8 @@ struct Context;
 struct Place {
   std::vector<float> z;               ///< [latent_dim]; empty until the picture is encoded
   std::optional<PictureRef> picture;  ///< of the open data set
-  std::optional<int> label = {};      ///< what it was decoded as, where that is not simply ViewState::label()
+  std::optional<int> label = {};      ///< the class it was shown as, where that is neither its picture's nor the one
+                                      ///< asked for
   bool empty() const { return z.empty() && !picture; }
   bool operator==(const Place&) const = default;
 };
@@ -63,6 +64,8 @@ class ViewState {
   std::vector<int> labels(int count) const;
   /// The same for `count` points from A to B, of which each has its class: zscope::path_labels().
   std::vector<int> labels_between(int count) const;
+  /// The class that goes with a place, where the model takes one and it is known: its own, or that of its picture.
+  std::optional<int> label_of(const Place& place) const;
 
   /// z decoded, asked for the moment z changes. Null until there is one; an older one until the newest arrives.
   std::shared_ptr<const Pictures> picture() const { return picture_; }
@@ -76,6 +79,7 @@ class ViewState {
 
   // The ends of the interpolation. One that came from a picture is encoded anew as the weights change.
   const Place& end(End which) const { return ends_[index(which)]; }
+  /// An end that is no picture keeps the class it was shown as when it became one.
   void set_end(End which, const Place& place);
   void swap_ends();
   void random_ends();
@@ -159,8 +163,9 @@ class ViewState {
   struct Encoding {
     Channel channel;
     std::optional<EncodeQuestion> wanted;
-    bool follow = false;      ///< stays, and is answered anew as the weights change
-    std::int64_t taken = -1;  ///< the step of the answer that was last taken in
+    std::optional<int> label;  ///< the class to be asked for once it is there
+    bool follow = false;       ///< stays, and is answered anew as the weights change
+    std::int64_t taken = -1;   ///< the step of the answer that was last taken in
   };
 
   static std::size_t index(End which) { return which == End::a ? 0 : 1; }
@@ -175,9 +180,6 @@ class ViewState {
   void start_over(const Context& context);
   void want(Encoding& encoding, EncodeQuestion question, bool follow);
   static void give_up(Encoding& encoding);
-  /// The class that goes with a place, where the model takes one: its own, or that of its picture.
-  std::optional<int> class_of(const Place& place) const;
-  void take_class(const std::optional<int>& label);
   /// [latent_dim] when something new has arrived.
   std::optional<std::vector<float>> take(Encoding& encoding);
   void ask_survey(const Context& context);
@@ -189,7 +191,6 @@ class ViewState {
 
   Session& session_;
   std::uint64_t generation_ = 0;
-  std::shared_ptr<const Dataset> dataset_;
   Capabilities capabilities_;
   std::vector<LatentBlock> blocks_;
   std::vector<float> z_;
@@ -215,7 +216,6 @@ class ViewState {
   std::string picture_error_;
   FrameClock::Turn picture_turn_{.size = 2};
   Encoding to_z_;
-  std::optional<int> class_of_z_;  ///< that comes with the picture on its way to z
   std::array<Encoding, 2> to_end_;
   Channel survey_channel_;
   std::shared_ptr<const Answer> survey_answer_;

@@ -91,8 +91,10 @@ void add_eval(CLI::App& parent, Program& program) {
   command.add_option("--step", options->step, "Use the checkpoint kept at this step, not the latest")
       ->check(whole_from_zero());
   command
-      .add_option("--metrics", options->metrics,
-                  "all, or names with commas between them; results are kept with the run and read back")
+      .add_option(
+          "--metrics", options->metrics,
+          "all, or names with commas between them; what does not fit is left out; results are kept with the run "
+          "and read back")
       ->type_name("all|NAME,NAME")
       ->delimiter(',');
   command.add_option("--set", options->settings, "A setting of a metric: samples=5000; as often as wanted")

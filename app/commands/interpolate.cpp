@@ -1,6 +1,7 @@
 #include "app/number_range.h"
 #include "app/picture_command.h"
 #include "explore/path.h"
+#include "explore/picture_class.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,7 +31,10 @@ std::vector<float> end_point(SavedRun& run, const std::optional<std::int64_t>& p
 /// As asked for, else each end's own: half of the way is of the one picture's class, half of the other's.
 std::vector<int> classes_between(const SavedRun& run, const InterpolateOptions& options) {
   if (options.label >= 0) return path_labels(options.label, options.label, options.frames);
-  const int from = options.from ? class_of(run, *options.from) : -1, to = options.to ? class_of(run, *options.to) : -1;
+  const auto class_at = [&](const std::optional<std::int64_t>& picture) {
+    return picture ? class_of(*run.dataset(), {.test = true, .index = *picture}) : -1;
+  };
+  const int from = class_at(options.from), to = class_at(options.to);
   return path_labels(std::max(from < 0 ? to : from, 0), std::max(to < 0 ? from : to, 0), options.frames);
 }
 

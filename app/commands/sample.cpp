@@ -33,7 +33,7 @@ void write_each(const Program& program, const SampleOptions& options, const Save
   }
   const ImageShape& shape = run.dataset()->shape;
   const std::string side = shape.width == shape.height ? fmt::format(" --image-size {}", shape.width) : "";
-  fmt::print("{}: {} files; as data: --data {}{}{}\n", program.environment.absolute(options.folder).string(),
+  fmt::print("{}: {} files; as data: --data '{}'{}{}\n", program.environment.absolute(options.folder).string(),
              atlas.count, options.folder.string(), side, shape.channels == 1 ? " --grey" : "");
 }
 

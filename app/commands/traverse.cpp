@@ -1,6 +1,7 @@
 #include "app/number_range.h"
 #include "app/picture_command.h"
 #include "explore/path.h"
+#include "explore/picture_class.h"
 
 #include <CLI/CLI.hpp>
 
@@ -37,7 +38,8 @@ void traverse(const Program& program, const TraverseOptions& options) {
     start = codes_of(run, {options.index}, true);
   }
   const auto codes = zscope::traverse(start, dimensions, options.frames, options.low, options.high);
-  const int label = options.label < 0 && options.index >= 0 ? class_of(run, options.index) : options.label;
+  const bool its_own = options.label < 0 && options.index >= 0;
+  const int label = its_own ? class_of(*run.dataset(), {.test = true, .index = options.index}) : options.label;
   options.write(program, run.decode(codes, options.frames, label));
 }
 

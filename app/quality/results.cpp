@@ -54,6 +54,15 @@ std::vector<double> figures_of(const Recipe& recipe, const std::string& metric,
   return out;
 }
 
+/// The best of some figures and `best`.
+std::optional<double> best_of(const Judged& judged, const std::vector<double>& figures,
+                              std::optional<double> best = {}) {
+  for (const double figure : figures) {
+    if (!best || worse(judged, *best, figure)) best = figure;
+  }
+  return best;
+}
+
 std::optional<double> value_of(const Bound& bound, const Judged& judged, const std::vector<QualityResult>& results,
                                const std::string& data, int seeds) {
   if (bound.of.empty()) return bound.offset;
@@ -63,9 +72,7 @@ std::optional<double> value_of(const Bound& bound, const Judged& judged, const s
     if (!other) return {};
     const auto figures = figures_of(*other, judged.metric, results, data, seeds);
     if (figures.empty()) return {};
-    for (const double figure : figures) {
-      if (!best || worse(judged, *best, figure)) best = figure;
-    }
+    best = best_of(judged, figures, best);
   }
   return bound.factor * *best + bound.offset;
 }
@@ -177,8 +184,8 @@ std::vector<Verdict> judge(const std::vector<Recipe>& recipes, const std::vector
       verdict.seeds = static_cast<int>(figures.size());
       for (const double figure : figures) {
         if (!verdict.worst || worse(judged, figure, *verdict.worst)) verdict.worst = figure;
-        if (!verdict.best || worse(judged, *verdict.best, figure)) verdict.best = figure;
       }
+      verdict.best = best_of(judged, figures);
       for (int seed = 1; seed <= seeds; ++seed) {
         const auto* result = find_result(results, recipe, data_of(recipe, data), static_cast<std::uint64_t>(seed));
         if (result) verdict.seconds = std::max(verdict.seconds, result->seconds);

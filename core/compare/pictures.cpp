@@ -1,6 +1,7 @@
 #include "compare/pictures.h"
 
 #include "explore/path.h"
+#include "explore/picture_class.h"
 
 #include <algorithm>
 #include <array>
@@ -86,10 +87,9 @@ RunPictures run_pictures(SavedRun& run) {
     const Path path = can.encode ? Path::linear : Path::spherical;
     const auto between =
         interpolate(row_of(codes, from, run.latent_dim()), row_of(codes, to, run.latent_dim()), kColumns, path);
-    const auto label = [&](std::size_t i) {
-      return dataset.test.labels.empty() ? 0 : dataset.test.labels[static_cast<std::size_t>(pictures[i].index)];
-    };
-    out.interpolations.push_back(run.decode(between, kColumns, path_labels(label(from), label(to), kColumns)).image);
+    const std::vector<int> labels =
+        path_labels(class_of(dataset, pictures[from]), class_of(dataset, pictures[to]), kColumns);
+    out.interpolations.push_back(run.decode(between, kColumns, labels).image);
   }
   out.samples = run.decode(sample_prior(kSampleRows * kColumns, run.latent_blocks(), 1), kColumns).image;
   return out;

@@ -89,8 +89,7 @@ Metric basic_figures() {
   info.title = "Losses on unseen data";
   info.summary =
       "What the model pays for pictures that it has not seen: how likely it finds them and what its code costs, or "
-      "what "
-      "its players pay, and how well it makes them again.";
+      "what its players pay, and how well it makes them again.";
   info.figures = {
       {"elbo", "ELBO", "nats per picture", Better::higher, "a bound from below of the log-likelihood"},
       {"reconstruction", "Reconstruction", "nats per picture", Better::lower, "what the code leaves open"},

@@ -66,8 +66,12 @@ ChosenMetrics choose_metrics(const std::vector<MetricInfo>& metrics, const Evalu
     }
   }
   if (out.metrics.empty() && !out.left_out.empty()) {
-    const auto& [name, why] = out.left_out.front();
-    misuse("The metric {} cannot be had of {} on {}: {}", name, model.name, dataset.name, why);
+    std::string whys;
+    for (const auto& [name, why] : out.left_out) {
+      whys += fmt::format("{}The metric {} cannot be had of {} on {}: {}", whys.empty() ? "" : " ", name, model.name,
+                          dataset.name, why);
+    }
+    misuse("{}", whys);
   }
   return out;
 }

@@ -54,7 +54,7 @@ struct MetricResult {
 
 struct Evaluation {
   std::vector<MetricResult> results;
-  std::vector<std::pair<std::string, std::string>> left_out;  ///< metrics of "all" that are unfit, and why
+  std::vector<std::pair<std::string, std::string>> left_out;  ///< metrics asked for that do not fit, and why
 
   /// Of any of the results; null where there is none of that name.
   const double* value(const std::string& name) const;
@@ -77,7 +77,7 @@ struct EvaluationRequest {
 void check_metric_names(const std::vector<MetricInfo>& metrics, const std::vector<std::string>& names);
 
 /// The metrics that a request asks for, in their own order, each once. Throws Misuse for a name there is not (listing
-/// those there are) and for a metric asked for by name that is unfit (saying why).
+/// those there are) and where none of them fits (saying why).
 struct ChosenMetrics {
   std::vector<const MetricInfo*> metrics;
   std::vector<std::pair<std::string, std::string>> left_out;

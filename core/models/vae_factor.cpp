@@ -95,13 +95,15 @@ ModelEntry vae_factor() {
       {live(real("tc_weight", "Weight of the total correlation, beside the KL (the paper's γ); 0: a plain VAE.", "10",
                  0, 1000)),
        integers("discriminator_hidden", "Units of the discriminator's hidden layers.", "256,256,256", 1, 8192),
-       real("discriminator_rate", "The discriminator's learning rate, times learning_rate.", "1", 0.001, 1000)},
+       real("discriminator_rate", "The discriminator's learning rate, times learning_rate.", "0.1", 0.001, 1000)},
       VariationalAutoencoder::settings("10"),
   });
   append_training_settings(info.settings, {.batch_size = "128", .learning_rate = "0.001"});
   info.presets = {
-      {"conv", "Two convolutions and ten latent dimensions.", {}},
-      {"fc", "One hidden layer of 400 units and ten latent dimensions.", {{"network", "fc"}, {"hidden", "400"}}},
+      {"conv", "Two convolutions and ten latent dimensions.", {{"discriminator_rate", "1"}}},
+      {"fc",
+       "One hidden layer of 400 units and ten latent dimensions.",
+       {{"network", "fc"}, {"hidden", "400"}, {"discriminator_rate", "1"}}},
   };
   return {info, [](const ModelSpec& spec) { return std::make_shared<FactorVae>(spec); }};
 }

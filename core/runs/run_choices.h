@@ -17,7 +17,7 @@ struct RunChoices : DataChoices {
   std::uint64_t seed = 1;
   int threads = 0;  ///< replicas; 0: one per core
   std::string device = "auto";
-  double epochs = 0;       ///< planned length; 0: as long as is usual for such data, see usual_epochs()
+  double epochs = 0;       ///< planned length; 0: usual_epochs(), and without an end in a run on disk
   std::int64_t steps = 0;  ///< planned length in steps; 0: by epochs
 };
 

@@ -267,7 +267,7 @@ TEST_CASE("metrics are measured while training goes on, can be stopped, and are 
   // Opened again, the run shows them at once.
   const auto directory = toys.session->status()->directory;
   toys.session->open_run(directory);
-  CHECK(eventually([&] { return toys.session->evaluation().results.size() == 2; }));
+  CHECK(eventually([&] { return toys.session->status() && toys.session->evaluation().results.size() == 2; }));
   CHECK(toys.session->evaluation().step == toys.session->status()->step);
   CHECK(toys.backend->metrics_measured == measured);
 

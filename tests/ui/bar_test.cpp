@@ -32,6 +32,16 @@ TEST_CASE("pressing Train trains, Pause holds, Step makes one step, Stop saves")
   CHECK(screen.until([&] { return screen.state() == RunState::stopped; }));
 }
 
+TEST_CASE("a preset of which a setting was changed has a star") {
+  WorkspaceFixture screen;
+  screen.ready();
+  screen.frame(2);
+  CHECK(screen.value("bar.preset") == "flat");
+  screen.ready({{"beta", "3"}});
+  screen.frame(2);
+  CHECK(screen.value("bar.preset") == "flat*");
+}
+
 TEST_CASE("the planned epochs can be changed by typing") {
   WorkspaceFixture screen;
   screen.ready();

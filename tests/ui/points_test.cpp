@@ -46,6 +46,19 @@ TEST_CASE("points that are made again stand on the plane; the code's own point s
   CHECK(screen.until([&] { return screen.value("latent.plane") != before; }));
 }
 
+TEST_CASE("unless told how long, a run lasts as long as is usual for its data: longer for points than for pictures") {
+  WorkspaceFixture screen;
+  for (const auto& [data, epochs] : {std::pair{"gaussians-25", 80}, {"toy", 10}}) {
+    RunRequest request = screen.toy.request();
+    request.data = data;
+    request.epochs = 0;
+    screen.toy.session->open(request);
+    REQUIRE(screen.until([&] { return screen.state() == RunState::ready; }));
+    CHECK(screen.toy.session->status()->request.epochs == doctest::Approx(epochs));
+    CHECK(screen.value("bar.epochs") == std::to_string(epochs));
+  }
+}
+
 TEST_CASE("what has only pictures shows points as small pictures of the plane") {
   Plane screen;
   screen.show("gallery");
@@ -69,10 +82,14 @@ TEST_CASE("from pictures to points settings stay behind, and a model that takes 
   request.model = "linear-gan";
   request.preset = "deep";
   request.settings = {{"latent_dim", "5"}};
+  request.epochs = 10;
+  request.steps = 700;
   const RunRequest points = ui::on_other_data(request, "gaussians-25", backend->models());
   CHECK(points.model == "linear-vae");
   CHECK(points.preset.empty());
   CHECK(points.settings.empty());
+  CHECK(points.epochs == 0);
+  CHECK(points.steps == 0);
   CHECK(ui::on_other_data(request, "mnist", backend->models()).settings.size() == 1);
   const RunRequest back = ui::on_other_data(points, "digits", backend->models());
   CHECK(back.model == "linear-vae");

@@ -32,6 +32,7 @@ void ChoiceStrip::draw(Context& context, const Choices& choices) {
                                            choice, corner, tile, [&](int) {
                                              PictureItem item;
                                              item.place.z = choices.at(context.view.z(), choice);
+                                             if (choices.first == Choices::kLabels) item.place.label = choice;
                                              item.name = fmt::format("{}-{}", choices.id, name);
                                              item.tip = choices.title + " " + name;
                                              return item;

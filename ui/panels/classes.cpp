@@ -68,15 +68,13 @@ void ClassesPanel::draw(Context& context) {
       const int choice = tile % choices.count(), row = tile / choices.count();
       const std::string& name = choices.names[static_cast<std::size_t>(choice)];
       if (asked) item.place.z.assign(asked->codes.begin() + tile * dim, asked->codes.begin() + (tile + 1) * dim);
+      if (choices.first == Choices::kLabels) item.place.label = choice;
       item.name = fmt::format("{}-{}-{}", choices.id, name, row);
       item.tip = sentence(context, row == 0 ? "classes.tile.here" : "classes.tile", choices.title, name);
       return item;
     };
     const int clicked = grid_.draw(context, "classes.tile", pictures, pictures->atlas, layout, describe);
-    if (clicked >= 0) {
-      context.view.choose(describe(clicked).place);
-      if (choices.first == Choices::kLabels) context.view.set_label(clicked % choices.count());
-    }
+    if (clicked >= 0) context.view.choose(describe(clicked).place);
   }
   ImGui::EndChild();
 }

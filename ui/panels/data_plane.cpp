@@ -30,6 +30,7 @@ void DataPlane::draw(Context& context, const std::string& id, ImVec2 room, const
   ImGui::SetCursorScreenPos(corner);
   ImGui::InvisibleButton(id.c_str(), {side, side});
   record(context, id, "plot", context.dataset->name, value);
+  id_ = id;
   hovered_ = ImGui::IsItemHovered();
   const auto reach = static_cast<float>(context.dataset->shape.reach);
   view_.set_canvas(corner, {side, side});
@@ -54,7 +55,7 @@ void DataPlane::add(Context& context, const std::shared_ptr<const void>& owner, 
   const ImVec2 corner(view_.corner().x + 6 * context.scale,
                       view_.corner().y + view_.size().y - ImGui::GetFontSize() - 4 * context.scale);
   ImGui::GetWindowDrawList()->AddText(corner, context.theme.warning, text.c_str());
-  record(context, "plane.outside", "text", text, std::to_string(added_.outside));
+  record(context, id_ + ".outside", "text", text, std::to_string(added_.outside));
 }
 
 void DataPlane::show(Context& context, Layer& layer, const std::shared_ptr<const void>& owner,

@@ -47,6 +47,7 @@ class DataPlane {
   ImVec2 pixel(const float* point) const { return view_.to_pixel({point[0], point[1]}); }
 
   Graphics* graphics_ = nullptr;
+  std::string id_;
   MapView view_;
   Layer data_, added_;
   bool hovered_ = false;

@@ -38,6 +38,7 @@ void LossesPanel::read(const Context& context) {
     events_.clear();
     curves_.clear();
     quantities_.clear();
+    if (!scale_chosen_) plot_.set_log(false);
     plot_.fit();
   }
   // Records come with the status: see Workspace::status_now().

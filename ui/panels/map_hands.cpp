@@ -140,7 +140,8 @@ void MapPanel::drag(Context& context, ImVec2 mouse) {
   } else if (grab_ != Grab::nothing) {
     const End which = grab_ == Grab::end_a ? End::a : End::b;
     if (!view.end(which).z.empty()) {
-      view.set_end(which, {projection_.to_latent(place, view.end(which).z.data()), {}});
+      const Place& end = view.end(which);
+      view.set_end(which, {projection_.to_latent(place, end.z.data()), {}, view.label_of(end)});
     }
   }
 }

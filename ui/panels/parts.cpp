@@ -1,5 +1,7 @@
 #include "ui/panels/parts.h"
 
+#include "explore/picture_class.h"
+
 #include "base/figures.h"
 #include "ui/widgets/controls.h"
 
@@ -28,16 +30,6 @@ bool model_is_there(Context& context) {
     return false;
   }
   return true;
-}
-
-const Split& split_of(const Dataset& dataset, const PictureRef& picture) {
-  return picture.test ? dataset.test : dataset.train;
-}
-
-int class_of(const Dataset& dataset, const PictureRef& picture) {
-  const std::vector<std::int32_t>& labels = split_of(dataset, picture).labels;
-  const auto index = static_cast<std::size_t>(picture.index);
-  return index < labels.size() ? labels[index] : -1;
 }
 
 std::string picture_name(const Context& context, const PictureRef& picture) {

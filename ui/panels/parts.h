@@ -30,9 +30,6 @@ bool model_is_there(Context& context);
 std::string picture_name(const Context& context, const PictureRef& picture);
 /// "test-12", for a file.
 std::string file_name(const PictureRef& picture);
-const Split& split_of(const Dataset& dataset, const PictureRef& picture);
-/// The class of a picture; -1 when unknown.
-int class_of(const Dataset& dataset, const PictureRef& picture);
 /// Pictures of the data set, in one row of the atlas or `columns` to a row.
 Atlas atlas_of(const Dataset& dataset, const std::vector<PictureRef>& pictures, int columns);
 

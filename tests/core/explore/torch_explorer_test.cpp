@@ -174,6 +174,18 @@ TEST_CASE("a survey of a model that is told the class tells each picture's own, 
   const std::vector<float>& means = survey.as<Survey>()->encodings.means;
   for (std::size_t i = 0; i < 60; ++i)
     CHECK(means[i] == doctest::Approx(encoded.as<Encodings>()->means[i]).epsilon(1e-4));
+
+  // A picture that is not in the data set is taken for one of the class that is said.
+  EncodeQuestion drawn;
+  const auto bytes = dataset->picture(dataset->test, 3);
+  drawn.planar.assign(bytes.begin(), bytes.end());
+  const auto first_mean = [&](int label) {
+    drawn.label = label;
+    return explorer->answer({{}, drawn}, progress).as<Encodings>()->means[0];
+  };
+  const int own = dataset->test.labels[3];
+  CHECK(first_mean(own) == doctest::Approx(means[9]).epsilon(1e-4));
+  CHECK(first_mean(own == 0 ? 1 : 0) != doctest::Approx(means[9]).epsilon(1e-4));
 }
 
 TEST_CASE("a survey that was cut short, or met weights that had diverged, is whole again with the next good ones") {

@@ -60,7 +60,7 @@ TEST_CASE("metrics are asked for by their name or a figure's, or all at once; no
   CHECK(all.value("nonsense") == nullptr);
 }
 
-TEST_CASE("a metric that does not exist, or does not fit, gets one sentence; among all of them it is left out") {
+TEST_CASE("a metric that does not exist, or does not fit, gets one sentence; among others it is left out") {
   EvaluatedRun run("linear-gan");
   CHECK(complaint(run, run.named({"sharpp"})) ==
         "There is no metric \"sharpp\"; did you mean \"sharp\"? There are basic and sharp.");
