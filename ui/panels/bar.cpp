@@ -162,7 +162,10 @@ void Bar::draw_model(Context& context) {
   const auto& presets = context.status->model.presets;
   const std::string preset = now.preset.empty() && !presets.empty() ? presets.front().name : now.preset;
   const bool changed = differs_from_preset(context.status->model, preset, now.settings);
-  if (begin_combo(context, "bar.preset", preset + (changed ? "*" : ""), 96 * context.scale, !presets.empty())) {
+  const std::string shown = preset + (changed ? "*" : "");
+  const float needed = ImGui::CalcTextSize(shown.c_str()).x + ImGui::GetFrameHeight() + 16 * context.scale;
+  const float width = std::clamp(std::ceil(needed), 96 * context.scale, 144 * context.scale);
+  if (begin_combo(context, "bar.preset", shown, width, !presets.empty())) {
     for (const Preset& choice : presets) {
       if (choice.points != DataPlane::fits(context)) continue;
       if (combo_option(context, "bar.preset", choice.name, choice.name, choice.name == preset) &&

@@ -38,12 +38,9 @@ std::string bar_name(const Context& context, const std::string& series, std::siz
   return std::to_string(bar + 1);
 }
 
-/// Cut off where it does not fit, so that a figure to its right stays legible.
+/// Shortened where it does not fit, so that a figure to its right stays legible.
 void draw_text(ImVec2 corner, float width, std::uint32_t colour, const std::string& text) {
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.PushClipRect(corner, {corner.x + width, corner.y + 2 * ImGui::GetFontSize()}, true);
-  list.AddText(corner, colour, text.c_str());
-  list.PopClipRect();
+  ImGui::GetWindowDrawList()->AddText(corner, colour, shortened(text, width).c_str());
 }
 
 }  // namespace
