@@ -9,7 +9,8 @@
 namespace zscope {
 
 /// What a figure must reach: `factor` times the best figure of the rows in `of`, plus `offset`; `offset` alone where
-/// there are none. Figures of other rows are those of the same metric.
+/// there are none. Figures of other rows are those of the same metric, the mean of their seeds: beside the best of them
+/// a row that must be as good with its worst would fail the surer the more seeds there are.
 struct Bound {
   double offset = 0;
   std::vector<std::string> of = {};

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <sstream>
 
 namespace zscope {
@@ -54,13 +55,10 @@ std::vector<double> figures_of(const Recipe& recipe, const std::string& metric,
   return out;
 }
 
-/// The best of some figures and `best`.
-std::optional<double> best_of(const Judged& judged, const std::vector<double>& figures,
-                              std::optional<double> best = {}) {
-  for (const double figure : figures) {
-    if (!best || worse(judged, *best, figure)) best = figure;
-  }
-  return best;
+/// None of no figures.
+std::optional<double> mean_of(const std::vector<double>& figures) {
+  if (figures.empty()) return {};
+  return std::accumulate(figures.begin(), figures.end(), 0.0) / static_cast<double>(figures.size());
 }
 
 std::optional<double> value_of(const Bound& bound, const Judged& judged, const std::vector<QualityResult>& results,
@@ -70,9 +68,9 @@ std::optional<double> value_of(const Bound& bound, const Judged& judged, const s
   for (const std::string& row : bound.of) {
     const Recipe* other = find_recipe(row);
     if (!other) return {};
-    const auto figures = figures_of(*other, judged.metric, results, data, seeds);
-    if (figures.empty()) return {};
-    best = best_of(judged, figures, best);
+    const auto mean = mean_of(figures_of(*other, judged.metric, results, data, seeds));
+    if (!mean) return {};
+    if (!best || worse(judged, *best, *mean)) best = mean;
   }
   return bound.factor * *best + bound.offset;
 }
@@ -185,7 +183,7 @@ std::vector<Verdict> judge(const std::vector<Recipe>& recipes, const std::vector
       for (const double figure : figures) {
         if (!verdict.worst || worse(judged, figure, *verdict.worst)) verdict.worst = figure;
       }
-      verdict.best = best_of(judged, figures);
+      verdict.mean = mean_of(figures);
       for (int seed = 1; seed <= seeds; ++seed) {
         const auto* result = find_result(results, recipe, data_of(recipe, data), static_cast<std::uint64_t>(seed));
         if (result) verdict.seconds = std::max(verdict.seconds, result->seconds);

@@ -49,7 +49,7 @@ struct Verdict {
   int seeds = 0;                ///< with a result
   double seconds = 0;           ///< of the slowest
   std::optional<double> worst;  ///< of the seeds: what the row has reached
-  std::optional<double> best;   ///< of the seeds: what rows that refer to this one are set beside
+  std::optional<double> mean;   ///< of the seeds: what rows that refer to this one are set beside
   std::optional<double> gate;   ///< where it can be known: rows that it refers to may have no result
   std::optional<double> aim;
 

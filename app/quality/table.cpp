@@ -23,7 +23,7 @@ std::string bound(const Verdict& verdict, const std::optional<Bound>& asked, con
 std::string seeds(const Verdict& verdict) {
   if (verdict.seeds == 0) return "";
   if (verdict.seeds == 1) return "one seed";
-  return fmt::format("worst of {}; best {}", verdict.seeds, short_figure(*verdict.best));
+  return fmt::format("worst of {}; mean {}", verdict.seeds, short_figure(*verdict.mean));
 }
 
 Cells head() { return {"row", "preset", "time", "figure", "reached", "gate", "aim", "seeds", "published"}; }
@@ -110,7 +110,7 @@ nlohmann::ordered_json to_json(const std::vector<Verdict>& verdicts) {
                     {"seconds", verdict.seconds},
                     {"figure", verdict.judged->metric},
                     {"reached", number_or_null(verdict.worst)},
-                    {"best", number_or_null(verdict.best)},
+                    {"mean", number_or_null(verdict.mean)},
                     {"gate", number_or_null(verdict.gate)},
                     {"aim", number_or_null(verdict.aim)},
                     {"verdict", verdict.word()},
