@@ -146,7 +146,7 @@ TEST_CASE("results are read back as they were written, a broken line is passed o
   CHECK(find_result(back, changed, "mnist", 1) == nullptr);
 }
 
-TEST_CASE("a run is of a recipe as long as all settings are the same; one that is new had its default before") {
+TEST_CASE("a run is of a recipe as long as all settings are the same, one that is new had its default before") {
   ModelInfo model;
   model.settings = {setting::real("r1", "", "0", 0, 10), setting::real("beta", "", "1", 0, 10)};
   CHECK(agree(model, {{"r1", "1"}, {"beta", "1"}}, {{"r1", "1"}, {"beta", "1"}}));

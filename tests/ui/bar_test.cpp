@@ -100,7 +100,7 @@ TEST_CASE("choosing another model opens it") {
 }
 
 TEST_CASE(
-    "other data keeps seed, length and settings; another model keeps seed and length, and has settings of its own") {
+    "other data keeps seed, length and settings, another model keeps seed and length, and has settings of its own") {
   WorkspaceFixture screen;
   RunRequest request = screen.toy.request({{"latent_dim", "5"}});
   request.data = "others";

@@ -39,7 +39,7 @@ TEST_CASE("where samples fall among the classes is counted after one click that 
   CHECK(screen.find("samples.tile.63") != nullptr);
 }
 
-TEST_CASE("a classifier that is there is used at once; of codes out of a book nothing is counted") {
+TEST_CASE("a classifier that is there is used at once, of codes out of a book nothing is counted") {
   Counted screen;
   screen.click("census.train");
   REQUIRE(screen.counts());

@@ -32,7 +32,7 @@ TEST_CASE("dragging a slider moves z and changes the picture, and one undo takes
   CHECK(fixture.view->z()[0] > 0.5f);
 }
 
-TEST_CASE("random moves z but not a locked dimension; zero brings the others back") {
+TEST_CASE("random moves z but not a locked dimension, zero brings the others back") {
   PanelFixture fixture("linear-vae", {{"latent_dim", "4"}});
   fixture.show<ui::LatentPanel>();
   fixture.drag(fixture.at("latent.z.2", 0.5f), fixture.at("latent.z.2", 0.8f));

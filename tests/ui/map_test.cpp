@@ -126,7 +126,7 @@ TEST_CASE("the training set on the map follows training to its end") {
   REQUIRE(fixture.until([&] { return clouds.front()->positions == channel.answer()->as<Encodings>()->means; }));
 }
 
-TEST_CASE("dragging on the map moves z, and the sliders move with it; one undo takes the drag back") {
+TEST_CASE("dragging on the map moves z, and the sliders move with it, one undo takes the drag back") {
   PanelFixture fixture;
   fixture.show<ui::MapPanel, ui::LatentPanel>();
   wait_for_points(fixture);

@@ -98,7 +98,7 @@ TEST_CASE("a model that learns from draws of the prior begins at one, and its sl
   CHECK(fixture.view->z()[5] >= 3);
 }
 
-TEST_CASE("the classes panel shows other points below z, each as every class; a click takes point and class") {
+TEST_CASE("the classes panel shows other points below z, each as every class, a click takes point and class") {
   PanelFixture fixture("linear-parts");
   fixture.show<ui::ClassesPanel>();
   wait_for(fixture, "classes.tile.39");

@@ -139,7 +139,7 @@ TEST_CASE("a model without an encoder shows real pictures beside its own instead
 
 // --- gallery ---
 
-TEST_CASE("the gallery shows the data set; a click moves z to the picture's encoding") {
+TEST_CASE("the gallery shows the data set, a click moves z to the picture's encoding") {
   PanelFixture fixture;
   fixture.show<ui::GalleryPanel>();
   wait_for(fixture, "gallery.tile.12");
@@ -256,7 +256,7 @@ TEST_CASE("swap exchanges the ends, spherical bends the path") {
   CHECK(fixture.value("interpolation.linear") == "off");
 }
 
-TEST_CASE("a model without an encoder interpolates between samples; a picture of the data is refused with a sentence") {
+TEST_CASE("a model without an encoder interpolates between samples, a picture of the data is refused with a sentence") {
   PanelFixture fixture("linear-gan");
   fixture.show<ui::SamplesPanel, ui::InterpolationPanel, ui::GalleryPanel>();
   wait_for(fixture, "interpolation.frame.7");

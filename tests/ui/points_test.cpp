@@ -34,7 +34,7 @@ TEST_CASE("samples of points stand on the plane, with the modes that they find, 
   CHECK(screen.find("census.train") == nullptr);
 }
 
-TEST_CASE("points that are made again stand on the plane; the code's own point stands on one beside its sliders") {
+TEST_CASE("points that are made again stand on the plane, the code's own point stands on one beside its sliders") {
   Plane screen;
   screen.show("reconstructions");
   REQUIRE(screen.until([&] { return screen.find("reconstructions.plane") != nullptr; }));

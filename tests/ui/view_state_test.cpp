@@ -121,7 +121,7 @@ TEST_CASE("A and B are there from the start, two pictures of different classes")
   CHECK_FALSE(view.can_undo());
 }
 
-TEST_CASE("an end that came from a picture is encoded anew as the weights change; z stays where it was put") {
+TEST_CASE("an end that came from a picture is encoded anew as the weights change, z stays where it was put") {
   PanelFixture fixture;
   fixture.ready();
   ui::ViewState& view = *fixture.view;
@@ -185,7 +185,7 @@ TEST_CASE("the survey gives every dimension its KL and a range") {
   CHECK(view.dimensions().range(0).low <= -1);
 }
 
-TEST_CASE("pictures are saved under numbered names and handed to the clipboard; without one it is said") {
+TEST_CASE("pictures are saved under numbered names and handed to the clipboard, without one it is said") {
   PanelFixture fixture;
   fixture.ready();
   fixture.frame();

@@ -59,7 +59,7 @@ TEST_CASE("gaussians-25 is in the catalog, is always here, and can be had withou
   CHECK(data->mixture.modes() == 25);
 }
 
-TEST_CASE("a mode is found by one point within three standard deviations; further off points are of low quality") {
+TEST_CASE("a mode is found by one point within three standard deviations, further off points are of low quality") {
   const Mixture mixture{{0, 0, 2, 0, 4, 0}, 0.1};
   const std::vector<float> points = {0.29f, 0, -0.31f, 0, 2.2f, 0.2f, 2.22f, 0.22f, 1, 0, 4, std::nanf("")};
   const ModeCount count = count_modes(mixture, points.data(), 6);

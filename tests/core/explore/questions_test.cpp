@@ -16,7 +16,7 @@ bool answered(const Channel& channel) {
 
 }  // namespace
 
-TEST_CASE("the same question asked again is the same question; a new one is answered anew") {
+TEST_CASE("the same question asked again is the same question, a new one is answered anew") {
   ToySession toys;
   Channel channel = toys.session->open_channel(Priority::interactive);
   toys.session->open(toys.request());
@@ -33,7 +33,7 @@ TEST_CASE("the same question asked again is the same question; a new one is answ
   CHECK(answer->question == first);
 }
 
-TEST_CASE("a question that follows is answered anew as training goes on; one that does not is left alone") {
+TEST_CASE("a question that follows is answered anew as training goes on, one that does not is left alone") {
   ToySession toys;
   Channel following = toys.session->open_channel(Priority::interactive);
   Channel surveying = toys.session->open_channel(Priority::background);
@@ -121,7 +121,7 @@ TEST_CASE("a newly opened run clears the answers and questions about the one bef
   CHECK(channel.answer()->error.empty());
 }
 
-TEST_CASE("a question withdrawn is not answered any more; its last answer stays") {
+TEST_CASE("a question withdrawn is not answered any more, its last answer stays") {
   ToySession toys;
   Channel channel = toys.session->open_channel(Priority::background);
   toys.session->open(toys.request());

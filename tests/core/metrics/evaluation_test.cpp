@@ -49,7 +49,7 @@ std::string complaint(EvaluatedRun& run, const EvaluationRequest& request) {
 
 }  // namespace
 
-TEST_CASE("metrics are asked for by their name or a figure's, or all at once; nothing said means the first") {
+TEST_CASE("metrics are asked for by their name or a figure's, or all at once, nothing said means the first") {
   EvaluatedRun run;
   CHECK(run.evaluate({}).results.size() == 1);
   CHECK(run.evaluate({}).value("elbo") != nullptr);
@@ -60,7 +60,7 @@ TEST_CASE("metrics are asked for by their name or a figure's, or all at once; no
   CHECK(all.value("nonsense") == nullptr);
 }
 
-TEST_CASE("a metric that does not exist, or does not fit, gets one sentence; among others it is left out") {
+TEST_CASE("a metric that does not exist, or does not fit, gets one sentence, among others it is left out") {
   EvaluatedRun run("linear-gan");
   CHECK(complaint(run, run.named({"sharpp"})) ==
         "There is no metric \"sharpp\"; did you mean \"sharp\"? There are basic and sharp.");

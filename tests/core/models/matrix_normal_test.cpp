@@ -80,7 +80,7 @@ TEST_CASE("samples have the covariance and the variances that are said") {
   }
 }
 
-TEST_CASE("the low-rank form has means and deviations that are a column times a row; the other fixes its scale") {
+TEST_CASE("the low-rank form has means and deviations that are a column times a row, the other fixes its scale") {
   const torch::Tensor values = draws({2, 2 * (kRows + kColumns)}, 3);
   const MatrixNormal maps = diagonal_matrix_normal(values, kRows, kColumns);
   const double mean = (values[0][1] * values[0][kRows + 2]).item<double>();

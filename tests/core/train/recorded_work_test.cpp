@@ -118,7 +118,7 @@ Noise& noise() {
 
 }  // namespace
 
-TEST_CASE("work is done as it is three times, then replayed; another size is done as it is") {
+TEST_CASE("work is done as it is three times, then replayed, another size is done as it is") {
   Pretence pretence;
   RecordedWork work(pretence.maker());
   int done = 0;

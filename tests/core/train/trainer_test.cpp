@@ -220,7 +220,7 @@ TEST_CASE("binarised pictures are black and white, and warm-up starts without th
   }
 }
 
-TEST_CASE("learning rate and beta change from the next step on; nothing else does") {
+TEST_CASE("learning rate and beta change from the next step on, nothing else does") {
   enter_torch_thread();
   const auto dataset = toy_pictures(ImageShape{1, 28, 28});
   Trainer trainer(small_run("vae-fc", *dataset, 1), dataset);
