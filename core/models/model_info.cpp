@@ -197,8 +197,14 @@ std::string model_and_preset(const std::string& model, const std::string& preset
 }
 
 bool differs_from_preset(const ModelInfo& model, const std::string& preset, const Settings& settings) {
-  if (model.presets.empty() || (!preset.empty() && !find_named(model.presets, preset))) return false;
-  return resolve_settings(model, preset, {}) != settings;
+  if (model.presets.empty()) return false;
+  const Preset* chosen = preset.empty() ? &model.presets.front() : find_named(model.presets, preset);
+  if (chosen == nullptr) return false;
+  return std::any_of(model.settings.begin(), model.settings.end(), [&](const SettingInfo& info) {
+    const auto own = chosen->values.find(info.name), now = settings.find(info.name);
+    const std::string& usual = own == chosen->values.end() ? info.default_value : own->second;
+    return now == settings.end() || now->second != usual;
+  });
 }
 
 std::vector<LatentBlock> latent_blocks_of(const ModelInfo& model, const Settings& settings, const ImageShape& shape,
